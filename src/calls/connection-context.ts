@@ -1,0 +1,12 @@
+/** What the correlator wants to know of the connection that carried an exchange. Times: ns since the capture's base, NaN = unknown. */
+export interface ConnectionContext {
+  readonly number: number;
+  /** `address:port`, IPv6 in brackets. */
+  readonly client: string;
+  readonly server: string;
+  /** `http` or `https`. */
+  readonly scheme: string;
+  readonly synNs: number;
+  readonly synAckNs: number;
+  readonly ackNs: number;
+}

@@ -95,6 +95,12 @@ export const DIAGNOSTICS = {
   'file.gzip-limit': { severity: 'error', cause: 'limit', title: 'decompressed container above limit' },
   'file.zstd': { severity: 'info', cause: 'capture', title: 'container was zstd-compressed' },
   'file.lz4': { severity: 'info', cause: 'capture', title: 'container was lz4-compressed' },
+  'file.container-damaged': {
+    severity: 'error',
+    cause: 'capture',
+    title: 'compressed container is damaged; what came out before is used',
+  },
+  'file.read-error': { severity: 'error', cause: 'capture', title: 'reading failed; what came before is used' },
   'time.backwards': { severity: 'warning', cause: 'capture', title: 'packet earlier than one before it' },
   'time.absent': { severity: 'info', cause: 'capture', title: 'packets without time (simple packet blocks)' },
   'time.implausible': {

@@ -1,0 +1,133 @@
+/** How a run of bytes reads as text. */
+export const TextForm = {
+  utf8: 0,
+  /** Java modified UTF-8 or CESU-8: NUL as C0 80, supplementary characters as two 3-byte surrogates. */
+  modified: 1,
+  /** Neither; bad bytes read as U+FFFD. */
+  invalid: 2,
+} as const;
+export type TextForm = (typeof TextForm)[keyof typeof TextForm];
+
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const lossy = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** First offset in `[from, to)` whose byte is above 0x7F, or `to`. */
+export function asciiUntil(bytes: Uint8Array, from: number, to: number): number {
+  let at = from;
+  while (at < to && bytes[at]! < 0x80) at++;
+  return at;
+}
+
+/**
+ * Length of the well-formed sequence at `at` (RFC 3629), 0 when there is none; −2 for C0 80, −6 for a surrogate pair of two
+ * 3-byte halves.
+ */
+function sequenceAt(bytes: Uint8Array, at: number, to: number): number {
+  const lead = bytes[at]!;
+  if (lead < 0x80) return 1;
+  const second = at + 1 < to ? bytes[at + 1]! : 0;
+  if (lead < 0xc2) return lead === 0xc0 && second === 0x80 ? -2 : 0;
+  if ((second & 0xc0) !== 0x80) return 0;
+  if (lead < 0xe0) return 2;
+  const third = at + 2 < to ? bytes[at + 2]! : 0;
+  if ((third & 0xc0) !== 0x80) return 0;
+  if (lead < 0xf0) {
+    if (lead === 0xe0 && second < 0xa0) return 0;
+    if (lead !== 0xed || second < 0xa0) return 3;
+    const low = at + 5 < to && second < 0xb0 && bytes[at + 3] === 0xed;
+    return low && (bytes[at + 4]! & 0xf0) === 0xb0 && (bytes[at + 5]! & 0xc0) === 0x80 ? -6 : 0;
+  }
+  const fourth = at + 3 < to ? bytes[at + 3]! : 0;
+  if (lead > 0xf4 || (fourth & 0xc0) !== 0x80) return 0;
+  if ((lead === 0xf0 && second < 0x90) || (lead === 0xf4 && second > 0x8f)) return 0;
+  return 4;
+}
+
+/** Tells the three forms of text apart without decoding. */
+export function textForm(bytes: Uint8Array, from: number, to: number): TextForm {
+  let at = asciiUntil(bytes, from, to);
+  let form: TextForm = TextForm.utf8;
+  while (at < to) {
+    const length = sequenceAt(bytes, at, to);
+    if (length === 0) return TextForm.invalid;
+    if (length < 0) {
+      form = TextForm.modified;
+      at -= length;
+    } else at += length;
+  }
+  return form;
+}
+
+function decodeModified(bytes: Uint8Array, from: number, to: number): string {
+  const plain = new Uint8Array(to - from);
+  let text = '';
+  let length = 0;
+  const flush = () => {
+    text += strict.decode(plain.subarray(0, length));
+    length = 0;
+  };
+  for (let at = from; at < to; ) {
+    const size = sequenceAt(bytes, at, to);
+    if (size === -2) plain[length++] = 0;
+    else if (size === -6) {
+      flush();
+      const unit = (index: number) => 0xd000 | ((bytes[index + 1]! & 0x3f) << 6) | (bytes[index + 2]! & 0x3f);
+      text += String.fromCharCode(unit(at), unit(at + 3));
+    } else for (let index = 0; index < size; index++) plain[length++] = bytes[at + index]!;
+    at += Math.abs(size);
+  }
+  flush();
+  return text;
+}
+
+/** The bytes as text: UTF-8, else its Java variant, else with U+FFFD in the place of what is neither. */
+export function decodeText(bytes: Uint8Array, from: number, to: number): string {
+  if (to - from <= 48) {
+    let text = '';
+    let at = from;
+    for (; at < to; at++) {
+      const byte = bytes[at]!;
+      if (byte > 0x7f) break;
+      text += String.fromCharCode(byte);
+    }
+    if (at === to) return text;
+  }
+  const run = bytes.subarray(from, to);
+  switch (textForm(bytes, from, to)) {
+    case TextForm.utf8:
+      return strict.decode(run);
+    case TextForm.modified:
+      return decodeModified(bytes, from, to);
+    case TextForm.invalid:
+      return lossy.decode(run);
+  }
+}
+
+/** True when `[from, to)` holds exactly the characters of `ascii`. */
+export function equalsAscii(bytes: Uint8Array, from: number, to: number, ascii: string): boolean {
+  if (to - from !== ascii.length) return false;
+  for (let index = 0; index < ascii.length; index++) {
+    if (bytes[from + index] !== ascii.charCodeAt(index)) return false;
+  }
+  return true;
+}
+
+const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+/** Lower-case hexadecimal digits, two a byte. */
+export function toHex(bytes: Uint8Array, from: number, to: number): string {
+  let text = '';
+  for (let at = from; at < to; at++) text += HEX[bytes[at]!];
+  return text;
+}
+
+/** Bytes of hexadecimal digits (white space is ignored), or null when the text is none. */
+export function fromHex(text: string): Uint8Array | null {
+  const digits = text.replace(/\s+/g, '');
+  if (digits.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(digits)) return null;
+  const bytes = new Uint8Array(digits.length / 2);
+  for (let index = 0; index < bytes.length; index++) {
+    bytes[index] = Number.parseInt(digits.slice(index * 2, index * 2 + 2), 16);
+  }
+  return bytes;
+}

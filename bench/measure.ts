@@ -1,0 +1,55 @@
+import { type SpawnOptions, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+/** What one run of a program cost. */
+export interface Measurement {
+  readonly seconds: number;
+  /** Highest resident memory in bytes; null where the system does not tell. Sampled, so a peak of the last moments may be missed. */
+  readonly peakBytes: number | null;
+  readonly exitCode: number | null;
+  /** The end of what it wrote to stderr. */
+  readonly stderr: string;
+}
+
+const SAMPLE_MS = 10;
+const STDERR_KEPT = 4096;
+
+/** Runs a program with its output thrown away. Rejects when it cannot be started. */
+export function measure(command: string, args: readonly string[], options: SpawnOptions = {}): Promise<Measurement> {
+  return new Promise((resolve, reject) => {
+    const started = process.hrtime.bigint();
+    const child = spawn(command, args, { ...options, stdio: ['ignore', 'ignore', 'pipe'] });
+    let peakBytes: number | null = null;
+    let stderr = '';
+    const timer = setInterval(() => {
+      peakBytes = highWaterMark(child.pid) ?? peakBytes;
+    }, SAMPLE_MS);
+    child.stderr!.on('data', (chunk: Buffer) => {
+      stderr = (stderr + chunk.toString()).slice(-STDERR_KEPT);
+    });
+    child.on('error', (error) => {
+      clearInterval(timer);
+      reject(error);
+    });
+    child.on('close', (exitCode) => {
+      clearInterval(timer);
+      resolve({ seconds: Number(process.hrtime.bigint() - started) / 1e9, peakBytes, exitCode, stderr });
+    });
+  });
+}
+
+/** Linux: VmHWM of a process, which only grows. */
+function highWaterMark(pid: number | undefined): number | null {
+  try {
+    const match = /^VmHWM:\s*(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+    return match === null ? null : Number(match[1]) * 1024;
+  } catch {
+    return null;
+  }
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}

@@ -9,6 +9,11 @@ const HEX = Buffer.from('0123456789ABCDEF');
 /** Room for the HTTP head in front of an envelope. */
 const HEAD_ROOM = 1024;
 
+interface AskedCall {
+  readonly answer: Template;
+  readonly fault: boolean;
+}
+
 /** One request and its answer, written one after the other into the same reusable buffer. */
 export class ExchangeWriter {
   /** The message written last is `bytes[from, to)`. */
@@ -16,8 +21,7 @@ export class ExchangeWriter {
   from = 0;
   to = 0;
   /** Of the request written last. */
-  calls: { readonly template: CallTemplate /** The answer. */; readonly value: Template; readonly fault: boolean }[] =
-    [];
+  calls: AskedCall[] = [];
   #firstUri = 0;
   #clientId: Buffer;
   #messageIds = Buffer.allocUnsafe(0);
@@ -37,7 +41,7 @@ export class ExchangeWriter {
     this.calls = templates.map((template) => {
       const result = random.pick(template.results);
       const fault = random.chance(profile.faultRate) ? template.fault : null;
-      return { template, value: fault ?? result, fault: fault !== null };
+      return { answer: fault ?? result, fault: fault !== null };
     });
     let at = this.#envelope(profile, templates.length);
     for (const [index, call] of templates.entries()) {
@@ -55,13 +59,7 @@ export class ExchangeWriter {
       const call = this.calls[this.calls.length % 3 === 0 ? i : index]!;
       const order = this.calls.indexOf(call);
       at = this.#target(at, `/${this.#firstUri + order}/${call.fault ? 'onStatus' : 'onResult'}`, '');
-      at = this.#value(
-        at,
-        call.fault ? call.template.fault : call.template.results[call.result]!,
-        order,
-        random,
-        timeMs,
-      );
+      at = this.#value(at, call.answer, order, random, timeMs);
     }
     if (profile.gzip) {
       const coded = gzipSync(this.bytes.subarray(HEAD_ROOM, at), { level: 1 });

@@ -1,0 +1,127 @@
+/** What the formats for people pick out of a report: pure look-ups, no rendering. */
+
+import type { StatusCounts } from './model.ts';
+import { CALL_STATUS_NAMES, CALL_STATUSES, type Call, type CallStatus, type Operation, type Report } from './model.ts';
+import { formatPercent } from './number-format.ts';
+import { reasonSentence } from './sentences.ts';
+
+export interface OperationCounts {
+  readonly faults: number;
+  /** Calls without a good answer that are no fault. */
+  readonly otherBad: number;
+}
+
+export function countBad(byStatus: StatusCounts): OperationCounts {
+  let faults = 0;
+  let otherBad = 0;
+  for (const status of CALL_STATUS_NAMES) {
+    const count = byStatus[status] ?? 0;
+    if (status === 'fault' || status === 'suspected-fault') faults += count;
+    else if (CALL_STATUSES[status].bad) otherBad += count;
+  }
+  return { faults, otherBad };
+}
+
+/** Failing operations first (most failures), then the slowest, then by name: an order that does not depend on the order of calls. */
+export function operationsByUrgency(operations: readonly Operation[]): Operation[] {
+  const failures = (row: Operation): number => {
+    const { faults, otherBad } = countBad(row.byStatus);
+    return faults + otherBad;
+  };
+  return [...operations].sort(
+    (left, right) =>
+      failures(right) - failures(left) ||
+      (right.latencyNs?.p95 ?? -1) - (left.latencyNs?.p95 ?? -1) ||
+      compareText(left.operation, right.operation),
+  );
+}
+
+function compareText(left: string, right: string): number {
+  if (left === right) return 0;
+  return left < right ? -1 : 1;
+}
+
+/** Kinds whose calls wait on purpose: their duration says nothing. */
+function isWaiting(call: Call): boolean {
+  return call.kind === 'poll' || call.kind === 'stream';
+}
+
+/** The `count` slowest calls that got an answer, slowest first; equally slow ones in the report's order. */
+export function slowestCalls(calls: readonly Call[], count: number): Call[] {
+  const slowest: Call[] = [];
+  for (const call of calls) {
+    const total = call.timing.totalNs;
+    if (total === null || isWaiting(call) || !CALL_STATUSES[call.status].answered) continue;
+    let at = slowest.length;
+    while (at > 0 && (slowest[at - 1]?.timing.totalNs ?? 0) < total) at--;
+    if (at >= count) continue;
+    slowest.splice(at, 0, call);
+    if (slowest.length > count) slowest.pop();
+  }
+  return slowest;
+}
+
+export interface TimeShare {
+  readonly what: string;
+  readonly ns: number;
+}
+
+/** Where a call's time went, largest part first; empty when it was not measured. */
+export function timeShares({ timing }: Call): TimeShare[] {
+  const shares: TimeShare[] = [];
+  const add = (what: string, ns: number | null): void => {
+    if (ns !== null && ns > 0) shares.push({ what, ns });
+  };
+  add('sending', timing.sendNs);
+  add('queue', timing.queueNs);
+  if (timing.serverNs === null) add('waiting', timing.waitNs);
+  else {
+    add('server', timing.serverNs);
+    add('network', timing.waitNs === null ? null : timing.waitNs - timing.serverNs);
+  }
+  add('receiving', timing.receiveNs);
+  return shares.sort((left, right) => right.ns - left.ns);
+}
+
+/** `server 97 %`, the largest `parts` of them; loss is added since it hides in the others. */
+export function timeSharesText(call: Call, parts: number): string {
+  const total = call.timing.totalNs ?? 0;
+  const largest = timeShares(call).slice(0, parts);
+  const texts = largest
+    .filter(({ ns }) => ns * 20 >= total)
+    .map(({ what, ns }) => `${what} ${formatPercent(ns, total)}`);
+  const lost = (call.timing.retransmitNs ?? 0) + (call.timing.holeNs ?? 0);
+  if (lost * 10 >= total && lost > 0) texts.push(parts === 1 ? '+ loss' : `packet loss ${formatPercent(lost, total)}`);
+  return texts.join(parts === 1 ? ' ' : ', ');
+}
+
+/** Calls of one operation that share a status and a reason. */
+export interface LostGroup {
+  readonly status: CallStatus;
+  readonly operation: string;
+  readonly reason: string;
+  readonly first: Call;
+  count: number;
+}
+
+/** Bad calls that carry no fault of their own, grouped; most frequent first. */
+export function lostCalls(report: Report): LostGroup[] {
+  const groups = new Map<string, LostGroup>();
+  for (const call of report.calls) {
+    if (!CALL_STATUSES[call.status].bad || call.fault !== null) continue;
+    const reason = reasonSentence(call.status, call.statusReason ?? null, call.httpStatus);
+    const key = JSON.stringify([call.status, call.operation, reason]);
+    const group = groups.get(key);
+    if (group === undefined)
+      groups.set(key, { status: call.status, operation: call.operation, reason, first: call, count: 1 });
+    else group.count++;
+  }
+  return [...groups.values()].sort((left, right) => right.count - left.count || left.first.id - right.first.id);
+}
+
+/** Looks up calls by id; the report's ids are 1, 2, … but a filtered report has holes. */
+export function callById(calls: readonly Call[], id: number): Call | null {
+  const guess = calls[id - 1];
+  if (guess?.id === id) return guess;
+  return calls.find((call) => call.id === id) ?? null;
+}

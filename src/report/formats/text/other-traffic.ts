@@ -1,0 +1,55 @@
+import type { Report } from '../../model.ts';
+import { formatCount } from '../../number-format.ts';
+import type { Page } from './page.ts';
+
+const MAX_ROWS = 10;
+
+/** With no call at all: what the capture holds instead, and the likely reason. */
+export function otherTrafficSection(report: Report, page: Page): void {
+  if (report.totals.calls > 0 || report.totals.pushes > 0 || report.status === 'unreadable') return;
+  page.heading('No AMF calls in this capture');
+  const seen = seenInstead(report);
+  if (seen.length === 0) {
+    page.paragraph(
+      report.totals.packets === 0 ? 'It holds no packets.' : 'Nothing that amfscope knows was seen instead.',
+    );
+    return;
+  }
+  page.line(['What was seen instead:'], '  ');
+  const columns = [
+    { title: 'count', align: 'right' },
+    { title: 'what', flexible: 20 },
+  ] as const;
+  page.table(
+    columns,
+    seen.slice(0, MAX_ROWS).map(([what, count]) => [formatCount(count), what]),
+  );
+  const advice = adviceFor(report);
+  if (advice !== '') page.paragraph(`→ ${advice}`);
+}
+
+function countOf(report: Report, code: string): number {
+  return report.diagnostics.find((row) => row.code === code)?.count ?? 0;
+}
+
+function seenInstead(report: Report): [string, number][] {
+  if (report.otherTraffic !== undefined && report.otherTraffic.length > 0) {
+    return report.otherTraffic.map(({ what, count }) => [what, count]);
+  }
+  const rows: [string, number][] = [
+    ['TLS streams without keys', countOf(report, 'tls.opaque')],
+    ['streams that are not HTTP', countOf(report, 'http.not-http')],
+    ['HTTP exchanges without AMF', report.totals.exchanges],
+    ['TCP connections', report.totals.connections],
+  ];
+  for (const [reason, count] of Object.entries(report.totals.packetAccounting ?? {}))
+    rows.push([`packets: ${reason}`, count]);
+  return rows.filter(([, count]) => count > 0);
+}
+
+function adviceFor(report: Report): string {
+  if (countOf(report, 'tls.opaque') > 0) return 'The traffic is encrypted: give --tls-keylog FILE or --tls-key FILE.';
+  if (report.totals.connections === 0) return 'No TCP connection carried data: was the right interface captured?';
+  if (report.totals.exchanges === 0) return 'No HTTP was recognised: name its port with -d tcp.port==8400,http.';
+  return 'HTTP was read, but no body is AMF: was the right server captured?';
+}

@@ -1,0 +1,125 @@
+import { formatDuration, formatTime, spanNs } from '../../duration.ts';
+import { countBad } from '../../findings.ts';
+import { CALL_STATUS_NAMES, CALL_STATUSES, type InputFacts, type Report } from '../../model.ts';
+import { formatBytes, formatCount, formatNumberOf, formatPercent, formatRate } from '../../number-format.ts';
+import { CAUSE_NAMES, CAUSES } from '../../sentences.ts';
+import type { Page, Span } from './page.ts';
+
+const LABEL = 10;
+const MAX_INPUTS = 5;
+
+/** What was read, what was in it, and whether the answer is whole. */
+export function summarySection(report: Report, page: Page): void {
+  page.line([{ text: `${report.tool.name} ${report.tool.version}`, style: 'dim' }]);
+  page.line([]);
+  inputLines(report.inputs, page);
+  spanLine(report, page);
+  const { totals } = report;
+  page.labelled(
+    'Traffic',
+    [
+      formatNumberOf(totals.connections, 'connection'),
+      formatNumberOf(totals.clients, 'client'),
+      formatNumberOf(totals.servers, 'server'),
+      formatNumberOf(totals.exchanges, 'HTTP exchange'),
+    ].join(', '),
+    LABEL,
+  );
+  callLines(report, page);
+  page.labelled('Status', statusSpan(report), LABEL, 2);
+}
+
+function inputLines(inputs: readonly InputFacts[], page: Page): void {
+  for (const [index, input] of inputs.slice(0, MAX_INPUTS).entries()) {
+    page.labelled(
+      index === 0 ? 'Capture' : '',
+      { text: input.path === '-' ? 'standard input' : input.path, style: 'heading' },
+      LABEL,
+    );
+    page.labelled('', inputFacts(input), LABEL);
+  }
+  if (inputs.length > MAX_INPUTS)
+    page.labelled('', `… and ${formatNumberOf(inputs.length - MAX_INPUTS, 'more file')}`, LABEL);
+}
+
+function inputFacts(input: InputFacts): string {
+  const facts: string[] = [];
+  facts.push(input.format ?? 'not a capture file');
+  if (input.linkTypes.length > 0) facts.push(input.linkTypes.join(' + '));
+  if (input.bytes !== null) facts.push(formatBytes(input.bytes));
+  facts.push(formatNumberOf(input.packets, 'packet'));
+  return facts.join(', ');
+}
+
+/** First and last time over all inputs; the nine-digit form sorts as text. */
+function timeRange(inputs: readonly InputFacts[]): [string | null, string | null] {
+  let first: string | null = null;
+  let last: string | null = null;
+  for (const { firstPacketAt, lastPacketAt } of inputs) {
+    if (firstPacketAt !== null && (first === null || firstPacketAt < first)) first = firstPacketAt;
+    if (lastPacketAt !== null && (last === null || lastPacketAt > last)) last = lastPacketAt;
+  }
+  return [first, last];
+}
+
+function spanLine(report: Report, page: Page): void {
+  const [first, last] = timeRange(report.inputs);
+  if (first === null || last === null) return;
+  const start = formatTime(first);
+  const end = formatTime(last);
+  // The date once, when the capture stays within a day.
+  const until = end.slice(0, 10) === start.slice(0, 10) ? end.slice(11) : end;
+  page.labelled('Time', `${start} to ${until} UTC (${formatDuration(spanNs(first, last))})`, LABEL);
+}
+
+function callLines(report: Report, page: Page): void {
+  const { totals } = report;
+  const [first, last] = timeRange(report.inputs);
+  const rate = formatRate(totals.calls, spanNs(first, last));
+  const parts: string[] = [];
+  for (const status of CALL_STATUS_NAMES) {
+    const count = totals.byStatus[status] ?? 0;
+    if (count > 0) parts.push(`${formatCount(count)} ${status}`);
+  }
+  const pushes = totals.pushes > 0 ? `; ${formatNumberOf(totals.pushes, 'push', 'pushes')}` : '';
+  const calls = `${formatCount(totals.calls)}${rate === '' || totals.calls === 0 ? '' : ` (${rate})`}`;
+  page.labelled('Calls', `${calls}${parts.length === 0 ? '' : `: ${parts.join(', ')}`}${pushes}`, LABEL);
+  const { faults, otherBad } = countBad(totals.byStatus);
+  if (faults + otherBad === 0) return;
+  const bad = formatPercent(faults + otherBad, totals.calls);
+  page.labelled(
+    'Failures',
+    { text: `${formatNumberOf(faults + otherBad, 'call')} (${bad})${worst(report)}`, style: 'bad' },
+    LABEL,
+  );
+}
+
+/** Where to look first: the operation with the most failures. */
+function worst(report: Report): string {
+  let operation = '';
+  let most = 0;
+  for (const row of report.operations) {
+    const { faults, otherBad } = countBad(row.byStatus);
+    if (faults + otherBad > most) [operation, most] = [row.operation, faults + otherBad];
+  }
+  return most === 0 ? '' : `, most in ${operation} (${formatCount(most)})`;
+}
+
+function statusSpan(report: Report): Span {
+  const serious = report.diagnostics.filter((row) => row.severity === 'warning' || row.severity === 'error');
+  if (report.status === 'unreadable') {
+    const error = serious.find((row) => row.severity === 'error');
+    return { text: `unreadable: ${error?.title ?? 'no input could be read'}`, style: 'bad' };
+  }
+  if (report.status === 'complete') return { text: 'complete: everything in the capture was read', style: 'good' };
+  const causes = CAUSE_NAMES.filter((cause) => serious.some((row) => row.cause === cause));
+  const reason = causes.map((cause) => CAUSES[cause].title).join('; ');
+  return { text: `degraded: ${reason === '' ? 'see below' : reason}`, style: 'warn' };
+}
+
+/** Style of a status wherever it is shown. */
+export function statusStyle(status: keyof typeof CALL_STATUSES): 'bad' | 'warn' | 'good' {
+  const { bad, lost } = CALL_STATUSES[status];
+  if (!bad) return 'good';
+  return lost || status === 'suspected-fault' ? 'warn' : 'bad';
+}

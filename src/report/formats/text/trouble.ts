@@ -1,0 +1,74 @@
+import type { DiagnosticRow, Report, ReportPlace } from '../../model.ts';
+import { formatCount, formatNumberOf } from '../../number-format.ts';
+import { CAUSE_NAMES, CAUSES, GUARD_OPTIONS } from '../../sentences.ts';
+import type { Page } from './page.ts';
+
+const COUNT_WIDTH = 9;
+const MAX_ROWS_OF_A_CAUSE = 12;
+
+/** `packet 812, connection 3 response at 4,096`: as much as is known, shortest form. */
+export function placeText(place: ReportPlace): string {
+  const parts: string[] = [];
+  if (place.input !== undefined) parts.push(place.input);
+  if (place.packet !== undefined) parts.push(`packet ${formatCount(place.packet)}`);
+  if (place.fileOffset !== undefined) parts.push(`file offset ${formatCount(place.fileOffset)}`);
+  if (place.connection !== undefined)
+    parts.push(`connection ${place.connection}${place.direction === undefined ? '' : ` ${place.direction}`}`);
+  if (place.message !== undefined) parts.push(`message ${place.message}`);
+  if (place.streamOffset !== undefined) parts.push(`stream offset ${formatCount(place.streamOffset)}`);
+  if (place.body !== undefined) parts.push(`body ${place.body}`);
+  if (place.offset !== undefined) parts.push(`offset ${formatCount(place.offset)}`);
+  return parts.join(', ');
+}
+
+function rowLines(row: DiagnosticRow, page: Page): void {
+  const count = `${formatCount(row.count).padStart(COUNT_WIDTH - 3)}x  `;
+  const style = row.severity === 'error' ? 'bad' : 'warn';
+  page.line([{ text: count, style }, row.title, { text: `  ${row.code}`, style: 'dim' }]);
+  const example = row.examples[0];
+  const option = GUARD_OPTIONS[row.code];
+  const notes: string[] = [];
+  if (option !== undefined && row.cause === 'limit') notes.push(option);
+  if (example !== undefined) {
+    const place = placeText(example.place);
+    notes.push(
+      [example.detail, place].filter((text) => text !== '').join(' (') +
+        (place !== '' && example.detail !== '' ? ')' : ''),
+    );
+  }
+  for (const note of notes) page.paragraph({ text: note, style: 'dim' }, ' '.repeat(COUNT_WIDTH + 1), 2);
+}
+
+/** Signs of an attack or a leak in the traffic. */
+export function securitySection(report: Report, page: Page): void {
+  const rows = report.diagnostics.filter((row) => row.severity === 'indicator');
+  if (rows.length === 0) return;
+  page.heading('Security indicators', formatNumberOf(rows.length, 'kind'));
+  for (const row of rows) rowLines(row, page);
+}
+
+/** What could not be decoded or is doubtful, by who can do something about it. */
+export function troubleSection(report: Report, page: Page): void {
+  const rows = report.diagnostics.filter((row) => row.severity === 'warning' || row.severity === 'error');
+  if (rows.length === 0) return;
+  page.heading('Not decoded, or doubtful');
+  for (const cause of CAUSE_NAMES) {
+    const found = rows
+      .filter((row) => row.cause === cause)
+      .sort(
+        (left, right) =>
+          Number(right.severity === 'error') - Number(left.severity === 'error') || right.count - left.count,
+      );
+    if (found.length === 0) continue;
+    const { title, advice } = CAUSES[cause];
+    page.line([{ text: `${title[0]?.toUpperCase()}${title.slice(1)}`, style: 'accent' }], '  ');
+    for (const row of found.slice(0, MAX_ROWS_OF_A_CAUSE)) rowLines(row, page);
+    if (found.length > MAX_ROWS_OF_A_CAUSE) {
+      page.line(
+        [{ text: `… and ${formatNumberOf(found.length - MAX_ROWS_OF_A_CAUSE, 'more kind')}`, style: 'dim' }],
+        '    ',
+      );
+    }
+    page.paragraph({ text: `→ ${advice}` }, '    ', 3);
+  }
+}

@@ -1,0 +1,77 @@
+import type { CallStatus, DiagnosticRow } from './model.ts';
+
+/** What a reader does about each cause, in the order in which it is told. */
+export const CAUSES = {
+  internal: {
+    title: 'a defect of amfscope',
+    advice: 'Please report it with the capture, or with the packets named here.',
+  },
+  capture: {
+    title: 'the sniffer lost or cut it',
+    advice:
+      'Capture whole packets (tcpdump -s 0) with a larger buffer (-B), both directions, from before the connection starts.',
+  },
+  limit: {
+    title: 'a guard of amfscope stopped it',
+    advice: 'If the capture can be trusted, raise the guard (a --max-… option) and analyze again.',
+  },
+  unsupported: {
+    title: 'amfscope does not read it',
+    advice: 'Nothing is wrong with the capture; these parts were counted and left out.',
+  },
+  peer: {
+    title: 'a client or server broke the protocol',
+    advice: 'What could be read was kept; look at the software that sent it.',
+  },
+} as const satisfies Record<DiagnosticRow['cause'], { title: string; advice: string }>;
+
+export type Cause = keyof typeof CAUSES;
+
+/** Every cause in order of telling. */
+export const CAUSE_NAMES = Object.keys(CAUSES) as Cause[];
+
+/** Which option raises the guard that spoke. */
+export const GUARD_OPTIONS: Readonly<Record<string, string>> = {
+  'file.record-too-large': '--max-record',
+  'file.ng-interface-limit': '--max-interfaces',
+  'file.gzip-limit': '--max-container-bytes',
+  'link.depth-limit': '--max-layers',
+  'ip.ext-limit': '--max-ip6-headers',
+  'ip.frag-limit': '--max-fragments',
+  'tcp.buffer-limit': '--max-ooo-bytes',
+  'tcp.segment-limit': '--max-ooo-segments',
+  'tcp.flow-limit': '--max-connections',
+  'http.header-limit': '--max-head',
+  'http.body-limit': '--max-body',
+  'http.pipelining-limit': '--max-pending-requests',
+  'content.limit': '--max-decoded-body',
+  'content.layers': '--max-codings',
+  'amf.depth-limit': '--max-amf-depth',
+  'amf.node-limit': '--max-amf-values',
+  'amf.string-limit': '--max-amf-string',
+  'amf.backtrack-limit': '--max-redecodes',
+  'flex.frame-limit': '--max-frame',
+  'limit.time': '--timeout',
+};
+
+const REASONS: Readonly<Record<string, string>> = {
+  'capture-end': 'the capture ends before it came',
+  reset: 'the connection was reset',
+  fin: 'the connection was closed',
+  timeout: 'the client gave up waiting',
+  gap: 'packets are missing from the capture',
+  snapped: 'the capture cut its packets short',
+  'batch-aborted': 'the server stopped the batch at an earlier call',
+  limit: 'a guard stopped reading',
+};
+
+/** Why a call has no good answer, as a sentence without its full stop. An unknown reason is given as it is. */
+export function reasonSentence(status: CallStatus, reason: string | null, httpStatus: number | null): string {
+  if (reason !== null) return REASONS[reason] ?? reason;
+  if (status === 'http-error') return httpStatus === null ? 'HTTP error' : `HTTP ${httpStatus}`;
+  if (status === 'bad-response') return httpStatus === null ? 'not AMF' : `HTTP ${httpStatus}, not AMF`;
+  if (status === 'unanswered') return 'the response holds other answers only';
+  if (status === 'orphan-answer') return 'its request is not in the capture';
+  if (status === 'truncated') return 'bytes are missing';
+  return 'not known';
+}

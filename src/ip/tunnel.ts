@@ -1,0 +1,135 @@
+import type { Datagram } from './datagram.ts';
+import { uint16 } from './words.ts';
+
+/** What lies inside a datagram that is no transport segment. */
+export const Inner = {
+  /** Not a tunnel that is known. */
+  none: 0,
+  ipv4: 1,
+  ipv6: 2,
+  /** Something announced by an ethertype: `Tunnel.ethertype`. */
+  ethertype: 3,
+  ethernet: 4,
+  ppp: 5,
+  /** The tunnel's own header is cut off by the capture. */
+  cut: 6,
+  /** The tunnel's own header runs past the datagram. */
+  truncated: 7,
+} as const;
+
+export type Inner = (typeof Inner)[keyof typeof Inner];
+
+const IPV4_IN_IP = 4;
+const UDP = 17;
+const IPV6_IN_IP = 41;
+const GRE = 47;
+const ETHERNET_IN_IP = 97;
+const MPLS_IN_IP = 137;
+
+const VXLAN_PORT = 4789;
+const GENEVE_PORT = 6081;
+
+const TRANSPARENT_ETHERNET = 0x6558;
+const MPLS = 0x8847;
+const GRE_PPP = 0x880b;
+const ERSPAN = 0x88be;
+const ERSPAN_3 = 0x22eb;
+
+/** Opens one tunnel header. One object, filled again for each. */
+export class Tunnel {
+  ethertype = 0;
+  /** Where the inner packet begins in the datagram's bytes. */
+  from = 0;
+
+  /** Looks for a tunnel in `datagram`; with an answer other than `none`, `from` (and `ethertype`) are set. */
+  open(datagram: Datagram): Inner {
+    this.from = datagram.payloadFrom;
+    switch (datagram.protocol) {
+      case IPV4_IN_IP:
+        return Inner.ipv4;
+      case IPV6_IN_IP:
+        return Inner.ipv6;
+      case GRE:
+        return this.#gre(datagram);
+      case UDP:
+        return this.#udp(datagram);
+      case ETHERNET_IN_IP:
+        return this.#ethernet(datagram, 2);
+      case MPLS_IN_IP:
+        this.ethertype = MPLS;
+        return Inner.ethertype;
+      default:
+        return Inner.none;
+    }
+  }
+
+  /** GRE (RFC 2784, RFC 2890), version 1 with PPP inside (RFC 2637 §4.1), ERSPAN in its three types. */
+  #gre(datagram: Datagram): Inner {
+    const missing = this.#missing(datagram, 4);
+    if (missing !== Inner.none) return missing;
+    const bytes = datagram.bytes;
+    const flags = uint16(bytes, this.from);
+    const protocol = uint16(bytes, this.from + 2);
+    const version = flags & 7;
+    // source routes (RFC 1701) have been withdrawn
+    if (version > 1 || (flags & 0x4000) !== 0) return Inner.none;
+    let length = 4;
+    if ((flags & 0x8000) !== 0) length += 4;
+    if ((flags & 0x2000) !== 0) length += 4;
+    if ((flags & 0x1000) !== 0) length += 4;
+    if (version === 1 && (flags & 0x0080) !== 0) length += 4;
+    switch (protocol) {
+      case TRANSPARENT_ETHERNET:
+        return this.#ethernet(datagram, length);
+      case ERSPAN:
+        // type II has a header and, before it, a sequence number; type I has neither
+        return this.#ethernet(datagram, length + ((flags & 0x1000) !== 0 ? 8 : 0));
+      case ERSPAN_3:
+        return this.#erspan3(datagram, length);
+      case GRE_PPP:
+        return this.#inner(datagram, length, Inner.ppp);
+      default:
+        this.ethertype = protocol;
+        return this.#inner(datagram, length, Inner.ethertype);
+    }
+  }
+
+  #erspan3(datagram: Datagram, length: number): Inner {
+    const missing = this.#missing(datagram, length + 12);
+    if (missing !== Inner.none) return missing;
+    const optional = (datagram.bytes[this.from + length + 11]! & 1) !== 0;
+    return this.#ethernet(datagram, length + (optional ? 20 : 12));
+  }
+
+  /** VXLAN (RFC 7348 §5) and Geneve (RFC 8926 §3), by destination port and a plausible header. */
+  #udp(datagram: Datagram): Inner {
+    if (datagram.payloadTo - datagram.payloadFrom < 16) return Inner.none;
+    const bytes = datagram.bytes;
+    const port = uint16(bytes, this.from + 2);
+    const at = this.from + 8;
+    if (port === VXLAN_PORT) return (bytes[at]! & 0x08) !== 0 ? this.#ethernet(datagram, 16) : Inner.none;
+    if (port !== GENEVE_PORT || bytes[at]! >> 6 !== 0) return Inner.none;
+    const length = 16 + ((bytes[at]! & 0x3f) << 2);
+    const protocol = uint16(bytes, at + 2);
+    if (protocol === TRANSPARENT_ETHERNET) return this.#ethernet(datagram, length);
+    this.ethertype = protocol;
+    return this.#inner(datagram, length, Inner.ethertype);
+  }
+
+  #ethernet(datagram: Datagram, length: number): Inner {
+    return this.#inner(datagram, length, Inner.ethernet);
+  }
+
+  #inner(datagram: Datagram, length: number, inner: Inner): Inner {
+    const missing = this.#missing(datagram, length);
+    if (missing !== Inner.none) return missing;
+    this.from += length;
+    return inner;
+  }
+
+  /** `none` when `length` bytes can be read. */
+  #missing(datagram: Datagram, length: number): Inner {
+    if (this.from + length <= datagram.payloadTo) return Inner.none;
+    return length <= datagram.payloadLength ? Inner.cut : Inner.truncated;
+  }
+}

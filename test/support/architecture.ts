@@ -50,7 +50,7 @@ export const MAY_IMPORT: Readonly<Record<string, Allowance>> = {
 const BROWSER_SAFE = new Set(['bytes', 'amf', 'flex', 'report', 'filter', 'viewer']);
 
 /** Where the file system may be touched, besides cli/. */
-const FILE_READERS = /^capture\/(slab-source|list-inputs)\.ts$/;
+const FILE_READERS = /^capture\/(slab-source|inputs)\.ts$/;
 
 const MAX_LINES = 400;
 

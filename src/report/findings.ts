@@ -22,7 +22,7 @@ export function countBad(byStatus: StatusCounts): OperationCounts {
   return { faults, otherBad };
 }
 
-/** Failing operations first (most failures), then the slowest, then by name: an order that does not depend on the order of calls. */
+/** Failing operations first (most failures), then the slowest (those that wait on purpose last), then by name. */
 export function operationsByUrgency(operations: readonly Operation[]): Operation[] {
   const failures = (row: Operation): number => {
     const { faults, otherBad } = countBad(row.byStatus);
@@ -31,6 +31,7 @@ export function operationsByUrgency(operations: readonly Operation[]): Operation
   return [...operations].sort(
     (left, right) =>
       failures(right) - failures(left) ||
+      Number(isWaiting(left)) - Number(isWaiting(right)) ||
       (right.latencyNs?.p95 ?? -1) - (left.latencyNs?.p95 ?? -1) ||
       compareText(left.operation, right.operation),
   );
@@ -42,8 +43,8 @@ function compareText(left: string, right: string): number {
 }
 
 /** Kinds whose calls wait on purpose: their duration says nothing. */
-function isWaiting(call: Call): boolean {
-  return call.kind === 'poll' || call.kind === 'stream';
+function isWaiting({ kind }: Call | Operation): boolean {
+  return kind === 'poll' || kind === 'stream';
 }
 
 /** The `count` slowest calls that got an answer, slowest first; equally slow ones in the report's order. */
@@ -83,16 +84,27 @@ export function timeShares({ timing }: Call): TimeShare[] {
   return shares.sort((left, right) => right.ns - left.ns);
 }
 
-/** `server 97 %`, the largest `parts` of them; loss is added since it hides in the others. */
-export function timeSharesText(call: Call, parts: number): string {
+/** Delay through packet loss, on either side of the capture point. */
+function lossNs({ timing }: Call): number {
+  return (timing.retransmitNs ?? 0) + (timing.holeNs ?? 0);
+}
+
+/** `server 97 %, receiving 30 %, packet loss 12 %`: parts of a tenth and more; loss is named beside the parts it hides in. */
+export function timeSharesText(call: Call): string {
   const total = call.timing.totalNs ?? 0;
-  const largest = timeShares(call).slice(0, parts);
-  const texts = largest
-    .filter(({ ns }) => ns * 20 >= total)
+  const texts = timeShares(call)
+    .filter(({ ns }) => ns * 10 >= total)
     .map(({ what, ns }) => `${what} ${formatPercent(ns, total)}`);
-  const lost = (call.timing.retransmitNs ?? 0) + (call.timing.holeNs ?? 0);
-  if (lost * 10 >= total && lost > 0) texts.push(parts === 1 ? '+ loss' : `packet loss ${formatPercent(lost, total)}`);
-  return texts.join(parts === 1 ? ' ' : ', ');
+  const lost = lossNs(call);
+  if (lost > 0 && lost * 10 >= total) texts.push(`packet loss ${formatPercent(lost, total)}`);
+  return texts.join(', ');
+}
+
+/** One word for where most of the time went; `packet loss` when it explains half of it. */
+export function mainTimeShare(call: Call): string {
+  const total = call.timing.totalNs ?? 0;
+  if (lossNs(call) * 2 > total) return 'packet loss';
+  return timeShares(call)[0]?.what ?? '-';
 }
 
 /** Calls of one operation that share a status and a reason. */

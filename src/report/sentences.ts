@@ -3,27 +3,32 @@ import type { CallStatus, DiagnosticRow } from './model.ts';
 /** What a reader does about each cause, in the order in which it is told. */
 export const CAUSES = {
   internal: {
-    title: 'a defect of amfscope',
+    title: 'Defects of amfscope itself',
+    brief: 'a defect of amfscope',
     advice: 'Please report it with the capture, or with the packets named here.',
   },
   capture: {
-    title: 'the sniffer lost or cut it',
+    title: 'Missing from the capture: the sniffer lost it, cut it or came late',
+    brief: 'capture incomplete',
     advice:
       'Capture whole packets (tcpdump -s 0) with a larger buffer (-B), both directions, from before the connection starts.',
   },
   limit: {
-    title: 'a guard of amfscope stopped it',
+    title: 'Stopped by a guard of amfscope',
+    brief: 'a limit was reached',
     advice: 'If the capture can be trusted, raise the guard (a --max-… option) and analyze again.',
   },
   unsupported: {
-    title: 'amfscope does not read it',
+    title: 'Not supported by amfscope',
+    brief: 'unsupported content',
     advice: 'Nothing is wrong with the capture; these parts were counted and left out.',
   },
   peer: {
-    title: 'a client or server broke the protocol',
+    title: 'Sent wrongly: a client or server broke the protocol',
+    brief: 'protocol violations',
     advice: 'What could be read was kept; look at the software that sent it.',
   },
-} as const satisfies Record<DiagnosticRow['cause'], { title: string; advice: string }>;
+} as const satisfies Record<DiagnosticRow['cause'], { title: string; brief: string; advice: string }>;
 
 export type Cause = keyof typeof CAUSES;
 
@@ -55,13 +60,13 @@ export const GUARD_OPTIONS: Readonly<Record<string, string>> = {
 };
 
 const REASONS: Readonly<Record<string, string>> = {
-  'capture-end': 'the capture ends before it came',
+  'capture-end': 'the capture ends first',
   reset: 'the connection was reset',
   fin: 'the connection was closed',
-  timeout: 'the client gave up waiting',
-  gap: 'packets are missing from the capture',
-  snapped: 'the capture cut its packets short',
-  'batch-aborted': 'the server stopped the batch at an earlier call',
+  timeout: 'the client gave up',
+  gap: 'packets were not captured',
+  snapped: 'packets were cut short',
+  'batch-aborted': 'batch stopped at an earlier call',
   limit: 'a guard stopped reading',
 };
 
@@ -70,8 +75,8 @@ export function reasonSentence(status: CallStatus, reason: string | null, httpSt
   if (reason !== null) return REASONS[reason] ?? reason;
   if (status === 'http-error') return httpStatus === null ? 'HTTP error' : `HTTP ${httpStatus}`;
   if (status === 'bad-response') return httpStatus === null ? 'not AMF' : `HTTP ${httpStatus}, not AMF`;
-  if (status === 'unanswered') return 'the response holds other answers only';
-  if (status === 'orphan-answer') return 'its request is not in the capture';
+  if (status === 'unanswered') return 'not among the answers';
+  if (status === 'orphan-answer') return 'request was not captured';
   if (status === 'truncated') return 'bytes are missing';
   return 'not known';
 }

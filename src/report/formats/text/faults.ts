@@ -9,8 +9,8 @@ const MAX_ROWS = 20;
 
 const FAULT_COLUMNS: readonly Column[] = [
   { title: 'count', align: 'right' },
-  { title: 'code', flexible: 18, cut: 'middle' },
-  { title: 'operation', flexible: 18, cut: 'middle' },
+  { title: 'code', flexible: 22, cut: 'middle' },
+  { title: 'operation', flexible: 24, cut: 'middle' },
   { title: 'category' },
   { title: 'where', dropFirst: 2 },
   { title: 'first (UTC)', dropFirst: 3 },

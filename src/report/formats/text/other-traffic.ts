@@ -25,7 +25,7 @@ export function otherTrafficSection(report: Report, page: Page): void {
     seen.slice(0, MAX_ROWS).map(([what, count]) => [formatCount(count), what]),
   );
   const advice = adviceFor(report);
-  if (advice !== '') page.paragraph(`→ ${advice}`);
+  if (advice !== '') page.paragraph(`→ ${advice}`, '  ', 3, 2);
 }
 
 function countOf(report: Report, code: string): number {

@@ -11,7 +11,7 @@ export interface Span {
 export interface Column {
   readonly title: string;
   readonly align?: 'left' | 'right';
-  /** Takes what is left of the width, at least this many columns; its cells are cut, others are not. At most two a table. */
+  /** Takes what is left of the width, at least this many columns; its cells are cut, others are not. */
   readonly flexible?: number;
   readonly cut?: 'end' | 'middle';
   /** When the table is too wide, the column with the highest number goes first; without one it stays. */
@@ -60,11 +60,12 @@ export class Page {
     this.#lines.push(painted.trimEnd());
   }
 
-  /** A text broken at blanks, each line indented; the last of `maxLines` is cut. */
-  paragraph(cell: Cell, indent = INDENT, maxLines = 4): void {
+  /** A text broken at blanks, each line indented, the further ones by `hanging` more; the last of `maxLines` is cut. */
+  paragraph(cell: Cell, indent = INDENT, maxLines = 4, hanging = 0): void {
     const { text, style = 'plain' } = spanOf(cell);
-    for (const piece of wrapColumns(escapeTerminal(text), this.width - indent.length, maxLines)) {
-      this.line([{ text: piece, style }], indent);
+    const pieces = wrapColumns(escapeTerminal(text), this.width - indent.length - hanging, maxLines);
+    for (const [index, piece] of pieces.entries()) {
+      this.line([{ text: piece, style }], index === 0 ? indent : indent + ' '.repeat(hanging));
     }
   }
 
@@ -82,7 +83,7 @@ export class Page {
   }
 
   /**
-   * Rows under column titles, as wide as the page allows. `below` gives lines that follow a row, indented: what explains it.
+   * Rows under column titles, as wide as the page allows. `below` gives what follows a row, indented below its second column.
    */
   table(
     columns: readonly Column[],
@@ -99,9 +100,10 @@ export class Page {
       widths,
       columns.map((column) => ({ text: column.title, style: 'dim' as const })),
     );
+    const indent = ' '.repeat(INDENT.length + (widths[0] ?? 0) + GAP);
     for (const [index, row] of cells.entries()) {
       this.#row(columns, shown, widths, row);
-      for (const cell of below?.(index) ?? []) this.paragraph(cell, INDENT.repeat(3), 2);
+      for (const cell of below?.(index) ?? []) this.paragraph(cell, indent, 2);
     }
   }
 
@@ -158,13 +160,14 @@ function chooseColumns(columns: readonly Column[], natural: readonly number[], r
   return shown;
 }
 
-/** Every column its least width, then what is left to the flexible ones, from the left, as far as they have use for it. */
+/** Every column its least width, then what is left to the flexible ones, to those that need least first. */
 function shareWidth(columns: readonly Column[], natural: readonly number[], shown: readonly number[], room: number) {
   const widths = columns.map((column, index) => leastWidth(column, natural[index] ?? 0));
+  const need = (index: number): number => (natural[index] ?? 0) - (widths[index] ?? 0);
   let left = room - totalWidth(shown, (index) => widths[index] ?? 0);
-  for (const index of shown) {
-    if (columns[index]?.flexible === undefined || left <= 0) continue;
-    const more = Math.min(left, (natural[index] ?? 0) - (widths[index] ?? 0));
+  const hungry = shown.filter((index) => need(index) > 0).sort((one, other) => need(one) - need(other));
+  for (const index of hungry) {
+    const more = Math.max(0, Math.min(left, need(index)));
     widths[index] = (widths[index] ?? 0) + more;
     left -= more;
   }

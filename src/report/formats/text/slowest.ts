@@ -1,5 +1,5 @@
 import { formatDuration, formatTimeOfDay } from '../../duration.ts';
-import { slowestCalls, timeSharesText } from '../../findings.ts';
+import { mainTimeShare, slowestCalls, timeSharesText } from '../../findings.ts';
 import type { Call, Report } from '../../model.ts';
 import type { Column, Page } from './page.ts';
 
@@ -13,7 +13,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'client', flexible: 9 },
   { title: 'total', align: 'right' },
   { title: 'server', align: 'right' },
-  { title: 'spent in' },
+  { title: 'spent in', flexible: 11 },
 ];
 
 /** Without the port, which says little and costs six columns. */
@@ -28,12 +28,12 @@ export function slowestSection(report: Report, page: Page): void {
   const wide = page.width >= WIDE;
   const rowOf = (call: Call) => [
     `#${call.id}`,
-    formatTimeOfDay(call.startedAt),
+    wide ? formatTimeOfDay(call.startedAt) : formatTimeOfDay(call.startedAt).slice(0, 8),
     call.operation,
     wide ? call.client : hostOf(call.client),
     formatDuration(call.timing.totalNs),
     formatDuration(call.timing.serverNs),
-    timeSharesText(call, wide ? 3 : 1),
+    wide ? timeSharesText(call) : mainTimeShare(call),
   ];
   page.heading('Slowest calls');
   page.table(COLUMNS, calls.map(rowOf));

@@ -113,7 +113,7 @@ function statusSpan(report: Report): Span {
   }
   if (report.status === 'complete') return { text: 'complete: everything in the capture was read', style: 'good' };
   const causes = CAUSE_NAMES.filter((cause) => serious.some((row) => row.cause === cause));
-  const reason = causes.map((cause) => CAUSES[cause].title).join('; ');
+  const reason = causes.map((cause) => CAUSES[cause].brief).join(', ');
   return { text: `degraded: ${reason === '' ? 'see below' : reason}`, style: 'warn' };
 }
 

@@ -1,9 +1,10 @@
+import { wrapColumns } from '../../display-width.ts';
 import type { DiagnosticRow, Report, ReportPlace } from '../../model.ts';
 import { formatCount, formatNumberOf } from '../../number-format.ts';
 import { CAUSE_NAMES, CAUSES, GUARD_OPTIONS } from '../../sentences.ts';
 import type { Page } from './page.ts';
 
-const COUNT_WIDTH = 9;
+const COUNT_WIDTH = 10;
 const MAX_ROWS_OF_A_CAUSE = 12;
 
 /** `packet 812, connection 3 response at 4,096`: as much as is known, shortest form. */
@@ -21,22 +22,25 @@ export function placeText(place: ReportPlace): string {
   return parts.join(', ');
 }
 
-function rowLines(row: DiagnosticRow, page: Page): void {
-  const count = `${formatCount(row.count).padStart(COUNT_WIDTH - 3)}x  `;
-  const style = row.severity === 'error' ? 'bad' : 'warn';
-  page.line([{ text: count, style }, row.title, { text: `  ${row.code}`, style: 'dim' }]);
+function exampleText(row: DiagnosticRow): string {
   const example = row.examples[0];
-  const option = GUARD_OPTIONS[row.code];
-  const notes: string[] = [];
-  if (option !== undefined && row.cause === 'limit') notes.push(option);
-  if (example !== undefined) {
-    const place = placeText(example.place);
-    notes.push(
-      [example.detail, place].filter((text) => text !== '').join(' (') +
-        (place !== '' && example.detail !== '' ? ')' : ''),
-    );
-  }
-  for (const note of notes) page.paragraph({ text: note, style: 'dim' }, ' '.repeat(COUNT_WIDTH + 1), 2);
+  if (example === undefined) return '';
+  const place = placeText(example.place);
+  if (place === '' || example.detail === '') return example.detail + place;
+  return `${example.detail} (${place})`;
+}
+
+/** Count and title, below them the first example; all text hangs behind the count. */
+function rowLines(row: DiagnosticRow, page: Page): void {
+  const count = `${formatCount(row.count)}x  `.padStart(COUNT_WIDTH);
+  const indent = ' '.repeat(COUNT_WIDTH);
+  const [head = '', ...rest] = wrapColumns(`${row.title} [${row.code}]`, page.width - COUNT_WIDTH, 3);
+  page.line([{ text: count, style: row.severity === 'error' ? 'bad' : 'warn' }, head]);
+  for (const piece of rest) page.line([piece], indent);
+  const example = exampleText(row);
+  if (example !== '') page.paragraph({ text: example, style: 'dim' }, indent, 2);
+  const option = row.cause === 'limit' ? GUARD_OPTIONS[row.code] : undefined;
+  if (option !== undefined) page.line([`raise it with ${option}`], indent);
 }
 
 /** Signs of an attack or a leak in the traffic. */
@@ -61,7 +65,7 @@ export function troubleSection(report: Report, page: Page): void {
       );
     if (found.length === 0) continue;
     const { title, advice } = CAUSES[cause];
-    page.line([{ text: `${title[0]?.toUpperCase()}${title.slice(1)}`, style: 'accent' }], '  ');
+    page.line([{ text: title, style: 'accent' }], '  ');
     for (const row of found.slice(0, MAX_ROWS_OF_A_CAUSE)) rowLines(row, page);
     if (found.length > MAX_ROWS_OF_A_CAUSE) {
       page.line(
@@ -69,6 +73,6 @@ export function troubleSection(report: Report, page: Page): void {
         '    ',
       );
     }
-    page.paragraph({ text: `→ ${advice}` }, '    ', 3);
+    page.paragraph(`→ ${advice}`, '    ', 3, 2);
   }
 }

@@ -54,12 +54,9 @@ export class ExchangeWriter {
 
   writeAnswer(profile: Profile, timeMs: number, random: Random): void {
     let at = this.#envelope(profile, this.calls.length);
-    for (let i = 0; i < this.calls.length; i++) {
-      const index = (i * 3 + 1) % this.calls.length;
-      const call = this.calls[this.calls.length % 3 === 0 ? i : index]!;
-      const order = this.calls.indexOf(call);
-      at = this.#target(at, `/${this.#firstUri + order}/${call.fault ? 'onStatus' : 'onResult'}`, '');
-      at = this.#value(at, call.answer, order, random, timeMs);
+    for (const [index, call] of [...this.calls.entries()].reverse()) {
+      at = this.#target(at, `/${this.#firstUri + index}/${call.fault ? 'onStatus' : 'onResult'}`, '');
+      at = this.#value(at, call.answer, index, random, timeMs);
     }
     if (profile.gzip) {
       const coded = gzipSync(this.bytes.subarray(HEAD_ROOM, at), { level: 1 });

@@ -51,7 +51,7 @@ export const PROFILES = {
     idleMs: 60,
     serviceMs: 20,
   },
-  batch: { ...MID, description: 'five calls an envelope, answered in another order', answerBytes: 1500, batch: 5 },
+  batch: { ...MID, description: 'five calls an envelope, answered in reverse order', answerBytes: 1500, batch: 5 },
   connections: {
     ...MID,
     description: '100,000 connections open at the same time',

@@ -3,6 +3,7 @@ import { csv } from './formats/csv.ts';
 import { har } from './formats/har.ts';
 import { json } from './formats/json.ts';
 import { junit } from './formats/junit.ts';
+import { markdown } from './formats/markdown.ts';
 import { ndjson } from './formats/ndjson.ts';
 import { text } from './formats/text.ts';
 
@@ -15,6 +16,7 @@ export const REPORT_FORMATS = {
   ndjson,
   csv,
   junit,
+  markdown,
   har,
 } as const satisfies Record<string, ReportFormat>;
 

@@ -82,6 +82,21 @@ export class Page {
     }
   }
 
+  /** `label`, then items that are never broken, as many as fit on a line. */
+  labelledItems(label: string, items: readonly string[], labelWidth: number): void {
+    let line = '';
+    let head = label;
+    for (const [index, item] of items.entries()) {
+      const piece = index === items.length - 1 ? item : `${item},`;
+      if (line !== '' && displayWidth(line) + 1 + displayWidth(piece) > this.width - labelWidth) {
+        this.labelled(head, line, labelWidth, 1);
+        [line, head] = ['', ''];
+      }
+      line = line === '' ? piece : `${line} ${piece}`;
+    }
+    if (line !== '') this.labelled(head, line, labelWidth, 1);
+  }
+
   /**
    * Rows under column titles, as wide as the page allows. `below` gives what follows a row, indented below its second column.
    */

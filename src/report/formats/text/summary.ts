@@ -15,14 +15,14 @@ export function summarySection(report: Report, page: Page): void {
   inputLines(report.inputs, page);
   spanLine(report, page);
   const { totals } = report;
-  page.labelled(
+  page.labelledItems(
     'Traffic',
     [
       formatNumberOf(totals.connections, 'connection'),
       formatNumberOf(totals.clients, 'client'),
       formatNumberOf(totals.servers, 'server'),
       formatNumberOf(totals.exchanges, 'HTTP exchange'),
-    ].join(', '),
+    ],
     LABEL,
   );
   callLines(report, page);
@@ -76,14 +76,15 @@ function callLines(report: Report, page: Page): void {
   const { totals } = report;
   const [first, last] = timeRange(report.inputs);
   const rate = formatRate(totals.calls, spanNs(first, last));
-  const parts: string[] = [];
+  const calls = `${formatCount(totals.calls)}${rate === '' || totals.calls === 0 ? '' : ` (${rate})`}`;
+  const items: string[] = [];
   for (const status of CALL_STATUS_NAMES) {
     const count = totals.byStatus[status] ?? 0;
-    if (count > 0) parts.push(`${formatCount(count)} ${status}`);
+    if (count > 0) items.push(`${formatCount(count)} ${status}`);
   }
-  const pushes = totals.pushes > 0 ? `; ${formatNumberOf(totals.pushes, 'push', 'pushes')}` : '';
-  const calls = `${formatCount(totals.calls)}${rate === '' || totals.calls === 0 ? '' : ` (${rate})`}`;
-  page.labelled('Calls', `${calls}${parts.length === 0 ? '' : `: ${parts.join(', ')}`}${pushes}`, LABEL);
+  items[0] = items[0] === undefined ? calls : `${calls}: ${items[0]}`;
+  page.labelledItems('Calls', items, LABEL);
+  if (totals.pushes > 0) page.labelled('Pushes', formatCount(totals.pushes), LABEL);
   const { faults, otherBad } = countBad(totals.byStatus);
   if (faults + otherBad === 0) return;
   const bad = formatPercent(faults + otherBad, totals.calls);

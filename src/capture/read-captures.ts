@@ -2,24 +2,30 @@ import type { Readable } from 'node:stream';
 import type { DiagnosticLog } from '../diagnostics/log.ts';
 import type { CaptureClock } from './capture-clock.ts';
 import type { CaptureFacts, CaptureInput, CaptureLimits, CaptureProgress } from './capture-facts.ts';
+import { openInput } from './open-input.ts';
+import { type OrderedInput, orderInputs } from './order-inputs.ts';
+import { PacketGate } from './packet-gate.ts';
 import type { PacketSink } from './packet-sink.ts';
+import { type ContentFacts, readCapture } from './read-capture.ts';
+import { SlabPool } from './slab-pool.ts';
 
 export type { CaptureFacts, CaptureInput, CaptureLimits, CaptureProgress } from './capture-facts.ts';
+export { CaptureOpenError } from './capture-facts.ts';
 
 export interface ReadOptions {
   readonly log: DiagnosticLog;
   readonly clock: CaptureClock;
   readonly limits: CaptureLimits;
   /** Called about once a slab (4 MiB). */
-  readonly onProgress?: (progress: CaptureProgress) => void;
+  readonly onProgress?: ((progress: CaptureProgress) => void) | undefined;
   /** Decryption secrets found in a pcapng: the type word and the secrets, a copy that the callee owns. */
-  readonly onSecrets?: (type: number, bytes: Uint8Array) => void;
+  readonly onSecrets?: ((type: number, bytes: Uint8Array) => void) | undefined;
   /** What `path: null` reads. */
-  readonly stdin?: Readable;
+  readonly stdin?: Readable | undefined;
   /** Ends reading: the promise rejects with the signal's reason. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Milliseconds after which reading ends with `limit.time`; what came before is kept. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
 }
 
 /**
@@ -32,5 +38,79 @@ export async function readCaptures(
   sink: PacketSink,
   options: ReadOptions,
 ): Promise<CaptureFacts[]> {
-  throw new Error(`reading ${inputs.length} inputs: not built yet ${String(sink)} ${String(options)}`);
+  options.signal?.throwIfAborted();
+  const stop = new AbortController();
+  const onAbort = () => stop.abort();
+  options.signal?.addEventListener('abort', onAbort);
+  let timedOut = false;
+  const timer =
+    options.timeoutMs === undefined
+      ? undefined
+      : setTimeout(() => {
+          timedOut = true;
+          stop.abort();
+        }, options.timeoutMs);
+  try {
+    const facts = await readAll(inputs, sink, options, stop.signal);
+    if (timedOut) options.log.report('limit.time', `gave up reading after ${options.timeoutMs} ms`, {});
+    return facts;
+  } finally {
+    clearTimeout(timer);
+    options.signal?.removeEventListener('abort', onAbort);
+  }
+}
+
+async function readAll(
+  inputs: readonly CaptureInput[],
+  sink: PacketSink,
+  options: ReadOptions,
+  signal: AbortSignal,
+): Promise<CaptureFacts[]> {
+  const { log, limits } = options;
+  const opening = { log, signal, stdin: options.stdin };
+  const ordered = await orderInputs(inputs, limits, opening);
+  const totalBytes = sumOfSizes(ordered);
+  const gate = new PacketGate(sink, log, options.clock);
+  const pool = new SlabPool();
+  const facts: CaptureFacts[] = [];
+  let bytesBefore = 0;
+  for (const { input, open: opened } of ordered) {
+    options.signal?.throwIfAborted();
+    const open = opened ?? (await openInput(input, opening));
+    const before = bytesBefore;
+    const onSlab = () => options.onProgress?.({ bytes: before + open.bytes(), totalBytes, packets: gate.total });
+    const onSecrets = options.onSecrets ?? null;
+    try {
+      const content = await readCapture(input.name, open.source, open.size === null, {
+        log,
+        gate,
+        pool,
+        limits,
+        onSecrets,
+        onSlab,
+      });
+      const sha256 = await open.finish();
+      facts.push(toFacts(content, open.bytes(), sha256));
+    } finally {
+      await open.close();
+    }
+    bytesBefore += open.bytes();
+    onSlab();
+  }
+  options.signal?.throwIfAborted();
+  return facts;
+}
+
+function sumOfSizes(ordered: readonly OrderedInput[]): number | null {
+  let total = 0;
+  for (const { size } of ordered) {
+    if (size === null) return null;
+    total += size;
+  }
+  return total;
+}
+
+function toFacts(content: ContentFacts, bytes: number, sha256: string | null): CaptureFacts {
+  const { name, ...rest } = content;
+  return { name, bytes, sha256, ...rest };
 }

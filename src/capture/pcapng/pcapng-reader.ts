@@ -55,9 +55,8 @@ export class PcapngReader implements SlabReader {
     while (to - at >= MIN_BLOCK_LENGTH) {
       block.fileOffset = base + at;
       if (this.#searching) {
-        const skipped = this.#search(at, to);
-        if (skipped === at) break;
-        at = skipped;
+        at = this.#search(at, to);
+        if (this.#searching) break;
         continue;
       }
       const length = this.#blockLength(at);
@@ -124,8 +123,8 @@ export class PcapngReader implements SlabReader {
   }
 
   /**
-   * Looks for a block of a known kind whose two lengths agree, at the alignment that blocks keep. Returns where one stands (and ends the search), or how far there is none;
-   * `from` itself when more bytes are needed to tell.
+   * Looks for a block of a known kind whose two lengths agree, at the alignment that blocks keep. Returns where one stands and ends the search, or goes on searching and
+   * returns from where on more bytes are needed to tell.
    */
   #search(from: number, to: number): number {
     const { view } = this.#block;

@@ -1,0 +1,160 @@
+import { DIAGNOSTICS, type DiagnosticCode } from '../diagnostics/codes.ts';
+import type { DiagnosticLog } from '../diagnostics/log.ts';
+import { type ByteSource, PeekableSource } from './byte-source.ts';
+import type { ByteOrder, CaptureFacts, CaptureFormat, CaptureLimits, Compression } from './capture-facts.ts';
+import { type ContainerSource, openContainer } from './container.ts';
+import type { PacketGate } from './packet-gate.ts';
+import type { PcapHeader } from './pcap-header.ts';
+import { PcapReader } from './pcap-reader.ts';
+import { PcapRecords } from './pcap-records.ts';
+import { readStreamedPcap } from './pcap-stream.ts';
+import { PcapngReader } from './pcapng/pcapng-reader.ts';
+import { Section } from './pcapng/section.ts';
+import { HEAD_LENGTH, recogniseCapture, recogniseCompression } from './recognise.ts';
+import type { SlabPool } from './slab-pool.ts';
+import type { SlabReader } from './slab-reader.ts';
+
+export interface ReadContext {
+  readonly log: DiagnosticLog;
+  readonly gate: PacketGate;
+  readonly pool: SlabPool;
+  readonly limits: CaptureLimits;
+  readonly onSecrets: ((type: number, bytes: Uint8Array) => void) | null;
+  /** Called about once a slab. */
+  readonly onSlab: () => void;
+}
+
+/** What the contents of an input are; its facts but for the stored bytes. */
+export type ContentFacts = Omit<CaptureFacts, 'bytes' | 'sha256'>;
+
+interface Read {
+  readonly format: CaptureFormat | null;
+  readonly byteOrder: ByteOrder | null;
+  readonly declaredLinkTypes: readonly number[];
+}
+
+const NOTHING: Read = { format: null, byteOrder: null, declaredLinkTypes: [] };
+
+/**
+ * Reads one input from its first stored byte on: recognises compression and format by content and hands every packet to the gate.
+ * @param streamed it comes from a pipe: a plain classic capture is then read by the streaming reader
+ */
+export async function readCapture(
+  name: string,
+  stored: PeekableSource,
+  streamed: boolean,
+  context: ReadContext,
+): Promise<ContentFacts> {
+  const { log, gate, limits } = context;
+  const errorsBefore = errorCount(log);
+  gate.begin(name);
+  const compression = recogniseCompression(await stored.peek(HEAD_LENGTH));
+  let read: Read;
+  if (compression === null) read = await readContent(name, stored, streamed, context);
+  else {
+    const container = openContainer(compression, stored, name, log, limits.maxContainerBytes);
+    read = await readContainer(name, container, context);
+  }
+  gate.end();
+  return facts(name, compression, read, gate, errorCount(log) === errorsBefore);
+}
+
+async function readContainer(name: string, container: ContainerSource, context: ReadContext): Promise<Read> {
+  try {
+    return await readContent(name, new PeekableSource(container), false, context);
+  } finally {
+    await container.close();
+  }
+}
+
+async function readContent(
+  name: string,
+  content: PeekableSource,
+  streamed: boolean,
+  context: ReadContext,
+): Promise<Read> {
+  const { log, gate, limits, pool } = context;
+  const head = await content.peek(HEAD_LENGTH);
+  const found = recogniseCapture(head);
+  if (found.kind === 'unreadable') {
+    // When a guard or damage left no byte, that was said: an empty file would be another story.
+    if (head.length > 0 || content.ending === 'end')
+      log.report(found.code, found.detail, { input: name, fileOffset: 0 });
+    return NOTHING;
+  }
+  if (found.kind === 'pcapng') {
+    const section = new Section(gate, log, name, limits, context.onSecrets);
+    return readSlabs(content, new PcapngReader(section), context);
+  }
+  const { header } = found;
+  const records = new PcapRecords(header, gate, log, name, limits.maxRecord);
+  if (!streamed || header.format === 'pcap-modified') {
+    return readSlabs(content, new PcapReader(header, records), context);
+  }
+  await readStreamedPcap(content, { header, records, gate, pool, onChunk: context.onSlab });
+  return describe(header);
+}
+
+function describe(header: PcapHeader): Read {
+  return { format: header.format, byteOrder: header.byteOrder, declaredLinkTypes: [header.linkType] };
+}
+
+/** One await a slab. What a slab ends with and is no whole record goes to the front of the next one. */
+async function readSlabs(source: ByteSource, reader: SlabReader, context: ReadContext): Promise<Read> {
+  const { pool, gate } = context;
+  let slab = pool.take();
+  let held = 0;
+  for (;;) {
+    const length = await source.read(slab, held);
+    if (length === 0) break;
+    const end = held + length;
+    const before = gate.packets;
+    const used = reader.read(slab, 0, end);
+    const handedOver = gate.packets > before;
+    context.onSlab();
+    if (reader.stopped) {
+      pool.release(slab, handedOver);
+      reader.end(0, false);
+      return reader;
+    }
+    held = end - used;
+    const next = pool.take(held);
+    next.set(slab.subarray(used, end));
+    pool.release(slab, handedOver);
+    slab = next;
+  }
+  pool.release(slab, false);
+  reader.end(held, source.ending === 'end');
+  return reader;
+}
+
+function facts(
+  name: string,
+  compression: Compression | null,
+  read: Read,
+  gate: PacketGate,
+  clean: boolean,
+): ContentFacts {
+  return {
+    name,
+    format: read.format,
+    compression,
+    byteOrder: read.byteOrder,
+    linkTypes: gate.packets > 0 ? gate.linkTypes : [...read.declaredLinkTypes],
+    packets: gate.packets,
+    firstPacketNs: gate.firstNs,
+    lastPacketNs: gate.lastNs,
+    readable: read.format !== null && (gate.packets > 0 || clean),
+  };
+}
+
+/** Errors about files so far. */
+function errorCount(log: DiagnosticLog): number {
+  let count = 0;
+  for (const code of FILE_ERRORS) count += log.count(code);
+  return count;
+}
+
+const FILE_ERRORS = (Object.keys(DIAGNOSTICS) as DiagnosticCode[]).filter(
+  (code) => code.startsWith('file.') && DIAGNOSTICS[code].severity === 'error',
+);

@@ -24,8 +24,8 @@ export interface RequestSide {
   /** Why the form is what it is, for people; null for an envelope. */
   readonly note: string | null;
   readonly flexClientId: string | null;
-  /** Findings that concern the whole envelope; they go to its first call. */
-  readonly diagnostics: readonly CallDiagnostic[];
+  /** Concern the whole envelope; they go to its first call. */
+  readonly findings: readonly CallDiagnostic[];
 }
 
 /** One AMF message of a request. */
@@ -46,8 +46,13 @@ export interface RequestBody {
   readonly source: string | null;
   readonly methodName: string | null;
   readonly flexClientId: string | null;
+  /** No AMF message was read: this stands for a whole request whose answer need not name it. */
+  readonly unread?: true;
   readonly arguments?: unknown;
+  /** Found while the body was read and already in the log. */
   readonly diagnostics: readonly CallDiagnostic[];
+  /** Found in what the body says; the correlator logs them with the call they belong to. */
+  readonly findings: readonly CallDiagnostic[];
 }
 
 export interface ResponseSide {
@@ -59,8 +64,10 @@ export interface ResponseSide {
   readonly debug: readonly DebugBody[];
   readonly pushes: readonly PushedMessage[];
   readonly whole: boolean;
+  /** The content coding ended early, or the body is above a limit: what was read is a part. */
+  readonly cut: boolean;
   readonly note: string | null;
-  readonly diagnostics: readonly CallDiagnostic[];
+  readonly findings: readonly CallDiagnostic[];
 }
 
 /** One answer of a response. */
@@ -81,7 +88,10 @@ export interface AnswerBody {
   readonly flexClientId: string | null;
   readonly metrics: ServerMetrics | null;
   readonly result?: unknown;
+  /** Found while the body was read and already in the log. */
   readonly diagnostics: readonly CallDiagnostic[];
+  /** Found in what the body says; the correlator logs them with the call they belong to. */
+  readonly findings: readonly CallDiagnostic[];
 }
 
 /** Debug events (domain §2.9). Never an answer. */
@@ -104,6 +114,9 @@ export interface PushedMessage {
   readonly receiver: string | null;
   readonly bytes: number;
   readonly value?: unknown;
+  /** Set when the message is an acknowledgement or an error: it may be the late answer to an earlier call. */
+  readonly asAnswer: AnswerBody | null;
+  /** Already in the log. */
   readonly diagnostics: readonly CallDiagnostic[];
 }
 

@@ -1,0 +1,157 @@
+import type { DiagnosticLog } from '../diagnostics/log.ts';
+import type { HttpExchange } from '../http/message.ts';
+import { callOutcome } from './call-outcome.ts';
+import type { CallDiagnostic, CallRecord, PushRecord } from './call-record.ts';
+import type { ConnectionContext } from './connection-context.ts';
+import { completeLate, type Draft, draftCall, draftOrphan, type ExchangeFacts, exchangeFacts } from './draft.ts';
+import { exchangeFindings, pairFindings } from './findings.ts';
+import type { LateAnswer } from './late-answer.ts';
+import { LateAnswers } from './late-answers.ts';
+import { lateAnswer, pushedAnswer, pushRecord } from './late-answer-of.ts';
+import { MessageIds } from './message-ids.ts';
+import { type Pair, pairExchange } from './pair-exchange.ts';
+import { placeholderRequest } from './placeholder.ts';
+import type { RequestBody, RequestSide, ResponseSide, Side } from './sides.ts';
+
+export interface CorrelatorOptions {
+  readonly log: DiagnosticLog;
+  /** Called once for each call, when nothing can change it any more: not in the order of time. The record is the receiver's. */
+  readonly onCall: (call: CallRecord) => void;
+  readonly onPush: (push: PushRecord) => void;
+}
+
+/**
+ * Makes calls out of HTTP exchanges (domain §6): pairs within each exchange, then Flex answers across exchanges, and says how each call
+ * ended. Feed every exchange once, then `end`. Memory is bounded whatever the traffic.
+ */
+export class Correlator {
+  readonly #options: CorrelatorOptions;
+  readonly #late: LateAnswers;
+  readonly #ids = new MessageIds();
+
+  constructor(options: CorrelatorOptions) {
+    this.#options = options;
+    this.#late = new LateAnswers({
+      call: (draft) => this.#emit(draft),
+      answer: (answer) => this.#emitOrphan(answer),
+    });
+  }
+
+  /** Takes one exchange. The bodies of its messages may be gone: only payloads, times and facts are read. */
+  exchange(exchange: HttpExchange<Side>, context: ConnectionContext): void {
+    const asked = requestSide(exchange);
+    const told = responseSide(exchange);
+    const requests = asked === null ? NO_REQUESTS : requestsOf(asked, exchange, told);
+    if (requests.length === 0 && !hasContent(told)) return;
+
+    const facts = exchangeFacts(exchange, context, asked?.version ?? told?.version ?? null, requests.length);
+    const pairing = pairExchange(requests, told?.answers ?? []);
+    const shared = exchangeFindings(exchange, asked, told, pairing);
+    pairing.pairs.forEach((pair, index) => this.#call(facts, pair, told, index === 0 ? shared : NO_FINDINGS));
+    for (const answer of pairing.orphans) {
+      this.#orphan(lateAnswer(facts, told!, answer), requests.length === 0 ? shared : NO_FINDINGS);
+    }
+    if (told !== null) this.#pushes(facts, told);
+  }
+
+  /** The capture is over. */
+  end(): void {
+    this.#late.end();
+  }
+
+  #call(facts: ExchangeFacts, pair: Pair, told: ResponseSide | null, shared: readonly CallDiagnostic[]): void {
+    const { exchange, context } = facts;
+    const outcome = callOutcome(pair, { request: exchange.request, response: exchange.response, side: told, context });
+    const draft = draftCall(facts, pair, outcome);
+    const repeated = this.#ids.add(pair.request.messageId, context.number, exchange.number);
+    draft.findings = [...draft.findings, ...shared, ...pairFindings(pair, exchange, draft.record, repeated)];
+    const debug = told?.debug.filter((body) => body.key === pair.request.responseUri && 'value' in body) ?? [];
+    if (debug.length > 0) draft.record = { ...draft.record, debug: debug.map((body) => body.value) };
+    if (!mayBeAnsweredLate(draft)) {
+      this.#emit(draft);
+      return;
+    }
+    const early = this.#late.holdCall(draft.record.messageId!, draft);
+    if (early !== null) this.#complete(draft, early);
+  }
+
+  #orphan(late: LateAnswer, shared: readonly CallDiagnostic[]): void {
+    const draft = this.#late.takeCall(late.answer.correlationId);
+    if (draft !== null) {
+      draft.findings = [...draft.findings, ...shared];
+      this.#complete(draft, late);
+    } else if (late.answer.correlationId !== null && late.answer.messageClass !== null) {
+      this.#late.holdAnswer(late.answer.correlationId, shared.length === 0 ? late : withFindings(late, shared));
+    } else {
+      this.#emitOrphan(shared.length === 0 ? late : withFindings(late, shared));
+    }
+  }
+
+  #pushes(facts: ExchangeFacts, told: ResponseSide): void {
+    for (const pushed of told.pushes) {
+      const push = pushRecord(facts, told, pushed);
+      const draft = pushed.asAnswer === null ? null : this.#late.takeCall(pushed.correlationId);
+      if (draft === null) this.#options.onPush(push);
+      else this.#complete(draft, pushedAnswer(facts, told, pushed.asAnswer!, push));
+    }
+  }
+
+  #complete(draft: Draft, late: LateAnswer): void {
+    completeLate(draft, late);
+    this.#emit(draft);
+  }
+
+  #emitOrphan(late: LateAnswer): void {
+    if (late.push === null) this.#emit(draftOrphan(late));
+    else this.#options.onPush(late.push);
+  }
+
+  #emit(draft: Draft): void {
+    const { log, onCall } = this.#options;
+    for (const { code, detail } of draft.findings) {
+      if (log.isFull(code)) log.tally(code);
+      else log.report(code, detail, draft.place);
+    }
+    const { record, findings } = draft;
+    onCall(findings.length === 0 ? record : { ...record, diagnostics: [...record.diagnostics, ...findings] });
+  }
+}
+
+const NO_REQUESTS: readonly RequestBody[] = [];
+const NO_FINDINGS: readonly CallDiagnostic[] = [];
+
+/** Only Flex messages have ids of their own; a call that HTTP refused or cut is answered already. */
+function mayBeAnsweredLate({ record }: Draft): boolean {
+  return (
+    record.messageId !== null &&
+    record.messageClass !== null &&
+    (record.status === 'unanswered' || record.status === 'no-response')
+  );
+}
+
+function withFindings(late: LateAnswer, findings: readonly CallDiagnostic[]): LateAnswer {
+  return { ...late, answer: { ...late.answer, findings: [...late.answer.findings, ...findings] } };
+}
+
+function requestSide(exchange: HttpExchange<Side>): RequestSide | null {
+  const payload = exchange.request?.payload ?? null;
+  return payload?.direction === 'request' ? payload : null;
+}
+
+function responseSide(exchange: HttpExchange<Side>): ResponseSide | null {
+  const payload = exchange.response?.payload ?? null;
+  return payload?.direction === 'response' ? payload : null;
+}
+
+function hasContent(side: ResponseSide | null): boolean {
+  return side !== null && (side.answers.length > 0 || side.pushes.length > 0);
+}
+
+/** The calls of a request. One that could not be read still is a call when it opened a stream, was cut, or was answered. */
+function requestsOf(side: RequestSide, exchange: HttpExchange<Side>, told: ResponseSide | null): readonly RequestBody[] {
+  if (side.bodies.length > 0) return side.bodies;
+  const placeholder = placeholderRequest(side, exchange.request!.body?.length ?? 0);
+  if (placeholder === null) return NO_REQUESTS;
+  const answers = told?.answers.length ?? 0;
+  return Array.from({ length: Math.max(1, answers) }, (_unused, index) => ({ ...placeholder, index }));
+}

@@ -1,0 +1,257 @@
+import type { Place } from '../diagnostics/log.ts';
+import type { HttpExchange, HttpMessage } from '../http/message.ts';
+import type { CallDiagnostic, CallRecord, PacketRange } from './call-record.ts';
+import type { Outcome } from './call-outcome.ts';
+import type { ConnectionContext } from './connection-context.ts';
+import type { LateAnswer } from './late-answer.ts';
+import { requestUrl } from './message-url.ts';
+import { UNKNOWN_OPERATION } from './operation-name.ts';
+import type { Pair } from './pair-exchange.ts';
+import type { AnswerBody, RequestBody, Side } from './sides.ts';
+import { type HandshakeTimes, type MessageTimes, slowCause, timeExchange } from './timing.ts';
+
+/** A call that may still change: its record, what is to be logged with it, and the times to measure again when a late answer comes. */
+export interface Draft {
+  record: CallRecord;
+  findings: readonly CallDiagnostic[];
+  readonly place: Place;
+  readonly requestTimes: MessageTimes | null;
+  readonly handshake: HandshakeTimes;
+  readonly exchangeNumber: number;
+  readonly previousResponseNs: number;
+}
+
+/** What the calls of one exchange have in common. */
+export interface ExchangeFacts {
+  readonly exchange: HttpExchange<Side>;
+  readonly context: ConnectionContext;
+  readonly url: string | null;
+  readonly version: number | null;
+  readonly batchSize: number;
+}
+
+export function exchangeFacts(
+  exchange: HttpExchange<Side>,
+  context: ConnectionContext,
+  version: number | null,
+  batchSize: number,
+): ExchangeFacts {
+  const url = exchange.request === null ? null : requestUrl(exchange.request, context);
+  return { exchange, context, url, version, batchSize };
+}
+
+/** The record of one request with what became of it. */
+export function draftCall(facts: ExchangeFacts, pair: Pair, outcome: Outcome): Draft {
+  const { exchange, context } = facts;
+  const { request: asked, answer } = pair;
+  const { request, response } = exchange;
+  const handshake = { synNs: context.synNs, synAckNs: context.synAckNs, ackNs: context.ackNs };
+  const { timing, negative } = timeExchange(exchange, handshake);
+  const findings: CallDiagnostic[] = [...asked.findings, ...outcome.findings];
+  if (answer !== null) findings.push(...answer.findings);
+  if (negative) findings.push({ code: 'call.negative-time', detail: 'the response was captured before its request' });
+  return {
+    record: {
+      connection: context.number,
+      exchange: exchange.number,
+      batchIndex: asked.index,
+      batchSize: facts.batchSize,
+      client: context.client,
+      server: context.server,
+      method: request?.method ?? null,
+      url: facts.url,
+      httpStatus: response?.status ?? null,
+      version: facts.version,
+      encoding: asked.encoding,
+      target: asked.target,
+      responseUri: asked.responseUri,
+      responseTarget: answer?.target ?? null,
+      operation: asked.operation,
+      kind: asked.kind,
+      messageClass: asked.messageClass,
+      messageId: asked.messageId,
+      correlationId: answer?.correlationId ?? asked.correlationId,
+      status: outcome.status,
+      statusReason: outcome.reason,
+      pairedBy: pair.by,
+      fault: outcome.fault,
+      startedNs: request?.firstByteNs ?? response?.firstByteNs ?? Number.NaN,
+      endedNs: response?.lastByteNs ?? request?.lastByteNs ?? Number.NaN,
+      timing,
+      requestBytes: asked.bytes,
+      responseBytes: answer?.bytes ?? unreadBytes(pair, outcome, response),
+      requestPackets: packetsOf(request),
+      responsePackets: packetsOf(response),
+      ...('arguments' in asked ? { arguments: asked.arguments } : {}),
+      ...(answer !== null && 'result' in answer ? { result: answer.result } : {}),
+      diagnostics: bodyDiagnostics(asked, answer),
+      destination: asked.destination,
+      source: asked.source,
+      methodName: asked.methodName,
+      flexClientId: asked.flexClientId ?? answer?.flexClientId ?? null,
+      clientCode: clientCode(outcome, pair.conflict),
+      metrics: answer?.metrics ?? null,
+      cause: slowCause(timing),
+    },
+    findings,
+    place: {
+      connection: context.number,
+      direction: 'request',
+      message: request?.number ?? exchange.number,
+      ...(request === null ? {} : { packet: request.firstPacket }),
+      body: asked.index,
+    },
+    requestTimes: request === null ? null : timesOf(request),
+    handshake,
+    exchangeNumber: exchange.number,
+    previousResponseNs: exchange.previousResponseNs,
+  };
+}
+
+/** The record of an answer whose call is not in the capture. */
+export function draftOrphan(late: LateAnswer): Draft {
+  const { answer } = late;
+  const handshake = { synNs: Number.NaN, synAckNs: Number.NaN, ackNs: Number.NaN };
+  const { timing } = timeExchange(
+    { request: null, response: late.times, number: 0, pipelined: false, previousResponseNs: Number.NaN },
+    handshake,
+  );
+  return {
+    record: {
+      connection: late.connection,
+      exchange: late.exchange,
+      batchIndex: answer.index,
+      batchSize: late.batchSize,
+      client: late.client,
+      server: late.server,
+      method: late.method,
+      url: late.url,
+      httpStatus: late.httpStatus,
+      version: late.version,
+      encoding: answer.encoding,
+      target: null,
+      responseUri: null,
+      responseTarget: answer.target,
+      operation: UNKNOWN_OPERATION,
+      kind: 'other',
+      messageClass: answer.messageClass,
+      messageId: answer.messageId,
+      correlationId: answer.correlationId,
+      status: 'orphan-answer',
+      statusReason: null,
+      pairedBy: null,
+      fault: answer.fault,
+      startedNs: late.times.firstByteNs,
+      endedNs: late.times.lastByteNs,
+      timing,
+      requestBytes: null,
+      responseBytes: answer.bytes,
+      requestPackets: null,
+      responsePackets: late.packets,
+      ...('result' in answer ? { result: answer.result } : {}),
+      diagnostics: answer.diagnostics,
+      destination: null,
+      source: null,
+      methodName: null,
+      flexClientId: answer.flexClientId,
+      clientCode: null,
+      metrics: answer.metrics,
+      cause: null,
+    },
+    findings: [...answer.findings, { code: 'call.no-request', detail: `no call asked for ${answer.target === '' ? 'it' : answer.target}` }],
+    place: {
+      connection: late.connection,
+      direction: 'response',
+      message: late.message,
+      packet: late.packets[0],
+      body: answer.index,
+    },
+    requestTimes: null,
+    handshake,
+    exchangeNumber: late.exchange,
+    previousResponseNs: Number.NaN,
+  };
+}
+
+/** Completes a call with an answer from another exchange: what spoke of silence is taken back. */
+export function completeLate(draft: Draft, late: LateAnswer): void {
+  const { answer } = late;
+  const { timing, negative } = timeExchange(
+    {
+      request: draft.requestTimes,
+      response: late.times,
+      number: draft.exchangeNumber,
+      pipelined: false,
+      previousResponseNs: draft.previousResponseNs,
+    },
+    draft.handshake,
+  );
+  const findings = draft.findings.filter(({ code }) => code !== 'call.no-response' && code !== 'call.aborted');
+  draft.findings = [
+    ...findings,
+    ...answer.findings,
+    ...(negative ? [{ code: 'call.negative-time', detail: 'the answer was captured before its call' } as const] : []),
+  ];
+  draft.record = {
+    ...draft.record,
+    httpStatus: late.httpStatus,
+    responseTarget: answer.target,
+    correlationId: answer.correlationId,
+    status: answer.fault === null ? 'ok' : answer.suspected ? 'suspected-fault' : 'fault',
+    statusReason: null,
+    pairedBy: 'correlation-late',
+    fault: answer.fault,
+    endedNs: late.times.lastByteNs,
+    timing,
+    responseBytes: answer.bytes,
+    responsePackets: late.packets,
+    ...('result' in answer ? { result: answer.result } : {}),
+    diagnostics: [...draft.record.diagnostics, ...answer.diagnostics],
+    clientCode: null,
+    metrics: answer.metrics,
+    cause: slowCause(timing),
+  };
+}
+
+/** The figures of a message that outlive its body. */
+export function timesOf(message: HttpMessage<Side>): MessageTimes {
+  return {
+    firstByteNs: message.firstByteNs,
+    lastByteNs: message.lastByteNs,
+    doneNs: message.doneNs,
+    retransmitNs: message.retransmitNs,
+    holeNs: message.holeNs,
+    retransmissions: message.retransmissions,
+    complete: message.complete,
+    incompleteReason: message.incompleteReason,
+  };
+}
+
+export function packetsOf(message: HttpMessage<Side> | null): PacketRange | null {
+  return message === null ? null : [message.firstPacket, message.lastPacket];
+}
+
+/** A stream, or AMFX: its whole body is the answer. */
+function unreadBytes(pair: Pair, outcome: Outcome, response: HttpMessage<Side> | null): number | null {
+  return pair.request.unread === true && outcome.status === 'ok' ? (response?.body?.length ?? null) : null;
+}
+
+function bodyDiagnostics(asked: RequestBody, answer: AnswerBody | null): readonly CallDiagnostic[] {
+  if (answer === null || answer.diagnostics.length === 0) return asked.diagnostics;
+  return asked.diagnostics.length === 0 ? answer.diagnostics : [...asked.diagnostics, ...answer.diagnostics];
+}
+
+/** What a Flash client would have shown for an outcome that never crossed the wire as a fault (domain §5.8). */
+function clientCode(outcome: Outcome, conflict: boolean): string | null {
+  if (conflict) return 'Server.Acknowledge.Failed';
+  switch (outcome.status) {
+    case 'unanswered':
+    case 'http-error':
+    case 'no-response':
+      return 'NetConnection.Call.Failed';
+    case 'bad-response':
+      return 'NetConnection.Call.BadVersion';
+    default:
+      return null;
+  }
+}

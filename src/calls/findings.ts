@@ -1,0 +1,66 @@
+import type { HttpExchange } from '../http/message.ts';
+import type { CallDiagnostic, CallRecord } from './call-record.ts';
+import { type ExchangePairing, type Pair, wantsAnswer } from './pair-exchange.ts';
+import type { RequestSide, ResponseSide, Side } from './sides.ts';
+
+/** What is to be said once about an exchange; it goes with its first call. */
+export function exchangeFindings(
+  exchange: HttpExchange<Side>,
+  asked: RequestSide | null,
+  told: ResponseSide | null,
+  pairing: ExchangePairing,
+): CallDiagnostic[] {
+  const found: CallDiagnostic[] = [];
+  if (asked !== null) found.push(...asked.findings);
+  if (told !== null) found.push(...told.findings);
+  const { response } = exchange;
+  if (response === null) return found;
+  const status = response.status ?? 0;
+  if (status >= 400 && told !== null && told.form === 'envelope') {
+    found.push({ code: 'http.error-with-amf', detail: `status ${status} with a readable envelope` });
+  }
+  if (status === 200 && response.complete && response.body?.length === 0 && pairing.pairs.some((pair) => wantsAnswer(pair.request))) {
+    found.push({ code: 'http.empty-body', detail: 'status 200 without a body where an envelope was due' });
+    found.push({ code: 'amf.not-amf', detail: 'the response is empty' });
+  }
+  if (pairing.reordered) found.push({ code: 'call.order', detail: 'the answers of the batch came in another order' });
+  return found;
+}
+
+/** What is to be said about one call and the way it was paired. */
+export function pairFindings(
+  pair: Pair,
+  exchange: HttpExchange<Side>,
+  record: CallRecord,
+  repeated: string | null,
+): CallDiagnostic[] {
+  const found: CallDiagnostic[] = [];
+  const add = (code: CallDiagnostic['code'], detail: string): void => {
+    found.push({ code, detail });
+  };
+  if (exchange.request?.doubtful === true || exchange.response?.doubtful === true) {
+    add('call.ambiguous', 'its bytes depend on the overlap policy or on how the framing is read');
+  }
+  if (pair.conflict) {
+    add('call.id-mismatch', `answered under ${pair.answer!.key}, but with the correlation id ${pair.answer!.correlationId}`);
+  }
+  if (pair.by === 'order') add('call.paired-by-order', `paired with ${pair.answer!.target} by order alone`);
+  if (pair.by === 'envelope') add('call.fault-envelope', 'one status body answers the whole envelope');
+  for (const duplicate of pair.duplicates) add('call.duplicate-response', `answered again by ${duplicate.target}`);
+  if (repeated !== null) add('call.repeated-id', `message ${pair.request.messageId} was sent before: ${repeated}`);
+  if (metricsDisagree(record)) {
+    const wire = Math.round(record.timing.serverNs! / 1e6);
+    add('call.metrics-disagree', `the server says ${record.metrics!.processingMs} ms, the wire ${wire} ms`);
+  }
+  return found;
+}
+
+const NS_PER_MS = 1e6;
+
+/** Domain §6.7: more than 50 ms and more than a fifth apart. */
+function metricsDisagree({ metrics, timing }: CallRecord): boolean {
+  if (metrics === null || metrics.processingMs === null || timing.serverNs === null) return false;
+  const wireMs = timing.serverNs / NS_PER_MS;
+  const apart = Math.abs(metrics.processingMs - wireMs);
+  return apart > Math.max(50, 0.2 * Math.max(metrics.processingMs, wireMs));
+}

@@ -1,0 +1,24 @@
+import type { PacketRange, PushRecord } from './call-record.ts';
+import type { AnswerBody } from './sides.ts';
+import type { MessageTimes } from './timing.ts';
+
+/** An answer that no request of its own exchange asked for, with what must be known of the response that carried it. */
+export interface LateAnswer {
+  readonly answer: AnswerBody;
+  readonly connection: number;
+  readonly exchange: number;
+  /** Number of answers in its envelope. */
+  readonly batchSize: number;
+  readonly client: string;
+  readonly server: string;
+  readonly method: string | null;
+  readonly url: string | null;
+  readonly httpStatus: number | null;
+  readonly version: number | null;
+  readonly times: MessageTimes;
+  readonly packets: PacketRange;
+  /** n-th response of its connection. */
+  readonly message: number;
+  /** It came as a pushed message: when no call claims it, it is that push. */
+  readonly push: PushRecord | null;
+}

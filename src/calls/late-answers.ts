@@ -1,0 +1,78 @@
+import type { Draft } from './draft.ts';
+import type { LateAnswer } from './late-answer.ts';
+
+
+/** Calls that may still be answered in another exchange are held up to this many; the oldest goes first. */
+const MAX_CALLS = 10_000;
+/** Answers whose call was not seen yet: exchanges of several connections end in any order. */
+const MAX_ANSWERS = 1_000;
+
+/**
+ * Flex calls without an answer and answers without a call, waiting for each other across exchanges (domain §6.2: late answers in a
+ * poll). Bounded: what is evicted goes to `release` as it is.
+ */
+export class LateAnswers {
+  readonly #calls = new Map<string, Draft>();
+  readonly #answers = new Map<string, LateAnswer>();
+  readonly #releaseCall: (call: Draft) => void;
+  readonly #releaseAnswer: (answer: LateAnswer) => void;
+
+  constructor(release: { call: (call: Draft) => void; answer: (answer: LateAnswer) => void }) {
+    this.#releaseCall = release.call;
+    this.#releaseAnswer = release.answer;
+  }
+
+  /** Holds a call under its message id; returns the answer when it was there first. */
+  holdCall(messageId: string, call: Draft): LateAnswer | null {
+    const id = messageId.toUpperCase();
+    const answer = this.#answers.get(id);
+    if (answer !== undefined) {
+      this.#answers.delete(id);
+      return answer;
+    }
+    const before = this.#calls.get(id);
+    if (before !== undefined) this.#calls.delete(id);
+    this.#calls.set(id, call);
+    if (before !== undefined) this.#releaseCall(before);
+    if (this.#calls.size > MAX_CALLS) this.#evictCall();
+    return null;
+  }
+
+  /** The held call that an answer with this correlation id belongs to; it is held no longer. */
+  takeCall(correlationId: string | null): Draft | null {
+    if (correlationId === null || this.#calls.size === 0) return null;
+    const id = correlationId.toUpperCase();
+    const call = this.#calls.get(id);
+    if (call !== undefined) this.#calls.delete(id);
+    return call ?? null;
+  }
+
+  holdAnswer(correlationId: string, answer: LateAnswer): void {
+    const id = correlationId.toUpperCase();
+    const before = this.#answers.get(id);
+    if (before !== undefined) {
+      this.#answers.delete(id);
+      this.#releaseAnswer(before);
+    }
+    this.#answers.set(id, answer);
+    if (this.#answers.size > MAX_ANSWERS) {
+      const [oldest, entry] = this.#answers.entries().next().value!;
+      this.#answers.delete(oldest);
+      this.#releaseAnswer(entry);
+    }
+  }
+
+  /** Nothing more will come. */
+  end(): void {
+    for (const call of this.#calls.values()) this.#releaseCall(call);
+    for (const answer of this.#answers.values()) this.#releaseAnswer(answer);
+    this.#calls.clear();
+    this.#answers.clear();
+  }
+
+  #evictCall(): void {
+    const [oldest, call] = this.#calls.entries().next().value!;
+    this.#calls.delete(oldest);
+    this.#releaseCall(call);
+  }
+}

@@ -1,0 +1,105 @@
+import type { Envelope, EnvelopeBody } from '../amf/envelope.ts';
+import { LOGIN_OPERATION } from '../flex/command-operations.ts';
+import type { FlexMessage } from '../flex/flex-message.ts';
+import { hasContent, hasMember, keepValue } from '../flex/keep-value.ts';
+import { type RequestContent, readRequestContent } from '../flex/read-request.ts';
+import type { CallDiagnostic, ValuesMode } from './call-record.ts';
+import { asksForDescription, nameIndicators } from './indicators.ts';
+import { nameCall } from './operation-name.ts';
+import type { RequestBody, RequestSide } from './sides.ts';
+
+export interface SideOptions {
+  /** How much of arguments and results is kept. */
+  readonly values: ValuesMode;
+  /** The bytes were encrypted on the wire: credentials in them are not in clear. */
+  readonly secure?: boolean;
+}
+
+/** Reads what is kept of a request's envelope (and of those that follow it in the same body). Holds nothing of its bytes. */
+export function readRequestSide(envelope: Envelope, options: SideOptions): RequestSide {
+  const bodies: RequestBody[] = [];
+  const findings: CallDiagnostic[] = [];
+  let flexClientId: string | null = null;
+  let whole = true;
+  for (let part: Envelope | null = envelope; part !== null; part = part.next) {
+    findings.push(...headerFindings(part, options));
+    for (const body of part.bodies) bodies.push(readRequestBody(part, body, bodies.length, options));
+    flexClientId ??= bodies.find((body) => body.flexClientId !== null)?.flexClientId ?? null;
+    whole &&= part.complete;
+  }
+  return { direction: 'request', form: 'envelope', version: envelope.version, bodies, whole, note: null, flexClientId, findings };
+}
+
+function readRequestBody(envelope: Envelope, body: EnvelopeBody, index: number, options: SideOptions): RequestBody {
+  const { tape } = envelope;
+  const content = readRequestContent(tape, body);
+  const { message } = content;
+  const name = nameCall(body.target, message);
+  const kept = keepValue(tape, content.argumentsNode, options.values);
+  return {
+    index,
+    target: body.target,
+    responseUri: body.response,
+    encoding: body.usesAmf3 ? 'amf3' : 'amf0',
+    operation: name.operation,
+    kind: name.kind,
+    bytes: body.length,
+    messageClass: message?.messageClass ?? null,
+    messageId: message?.messageId ?? null,
+    correlationId: message?.correlationId ?? null,
+    destination: name.destination,
+    source: name.source,
+    methodName: name.methodName,
+    flexClientId: message?.flexClientId ?? null,
+    ...(kept === undefined ? {} : { arguments: kept }),
+    diagnostics: bodyDiagnostics(body),
+    findings: bodyFindings(envelope, body, content, options, [name.destination, name.source, name.methodName]),
+  };
+}
+
+export function bodyDiagnostics(body: EnvelopeBody): readonly CallDiagnostic[] {
+  return body.diagnostics.length === 0 ? NONE : body.diagnostics.map(({ code, detail }) => ({ code, detail }));
+}
+
+function bodyFindings(
+  envelope: Envelope,
+  body: EnvelopeBody,
+  content: RequestContent,
+  options: SideOptions,
+  names: readonly (string | null)[],
+): readonly CallDiagnostic[] {
+  const { message } = content;
+  const found: CallDiagnostic[] = [...(message?.diagnostics ?? NONE), ...nameIndicators([body.target, ...names])];
+  if (content.legacy) found.push({ code: 'amf.legacy-envelope', detail: 'arguments unwrapped from an envelope object' });
+  const legacyLogin = content.legacyHeaders.some((name) => name.toLowerCase() === 'credentials');
+  if (options.secure !== true && (legacyLogin || (message !== null && carriesCredentials(envelope, message)))) {
+    found.push({ code: 'indicator.clear-credentials', detail: 'credentials of a message, readable by anybody on the way' });
+  }
+  if (asksForDescription(body.target) || asksForDescription(`${names.filter((name) => name !== null).join('.')}`)) {
+    found.push({ code: 'indicator.describe-service', detail: 'asks for a description of services' });
+  }
+  return found.length === 0 ? NONE : found;
+}
+
+/** A login, credentials for the destination, or the credentials members of a server-side message. */
+function carriesCredentials({ tape }: Envelope, message: FlexMessage): boolean {
+  if (message.role === 'command') return message.operationNumber === LOGIN_OPERATION && hasContent(tape, message.body);
+  return hasMember(tape, message.headers, 'DSRemoteCredentials') || hasMember(tape, message.node, 'remotePassword');
+}
+
+/** Headers that concern every call of the envelope (domain §2.8, §8.4). */
+function headerFindings({ headers }: Envelope, options: SideOptions): CallDiagnostic[] {
+  const found: CallDiagnostic[] = [];
+  for (const { name } of headers) {
+    const lower = name.toLowerCase();
+    if (lower === 'credentials' && options.secure !== true) {
+      found.push({ code: 'indicator.clear-credentials', detail: 'header Credentials, readable by anybody on the way' });
+    } else if (lower === 'describeservice') {
+      found.push({ code: 'indicator.describe-service', detail: 'header DescribeService' });
+    }
+    found.push(...nameIndicators([name]));
+  }
+  return found;
+}
+
+const NONE: readonly CallDiagnostic[] = [];

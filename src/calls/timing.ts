@@ -1,0 +1,107 @@
+import type { CallTiming, SlowCause } from './call-record.ts';
+
+/** Times of one HTTP message as the HTTP layer tells them; ns since the capture's base, NaN = unknown. */
+export interface MessageTimes {
+  readonly firstByteNs: number;
+  /** First seen of the last byte. */
+  readonly lastByteNs: number;
+  /** When all bytes had been seen in order. */
+  readonly doneNs: number;
+  readonly retransmitNs: number;
+  readonly holeNs: number;
+  readonly retransmissions: number;
+  readonly complete: boolean;
+  /** Why bytes are missing; null when none are. */
+  readonly incompleteReason: string | null;
+}
+
+export interface ExchangeTimes {
+  readonly request: MessageTimes | null;
+  readonly response: MessageTimes | null;
+  /** 1 for the first exchange of its connection. */
+  readonly number: number;
+  readonly pipelined: boolean;
+  /** Last byte of the previous response on the connection; NaN when there was none. */
+  readonly previousResponseNs: number;
+}
+
+export interface HandshakeTimes {
+  readonly synNs: number;
+  readonly synAckNs: number;
+  readonly ackNs: number;
+}
+
+export interface Timed {
+  readonly timing: CallTiming;
+  /** The response was seen before its request: durations across the two are null. */
+  readonly negative: boolean;
+}
+
+/**
+ * The figures of CONTRACT §4 from the timestamps of domain §6.4. A figure is null when one of its times is unknown, or when the
+ * message it measures has no known end; nothing is estimated.
+ */
+export function timeExchange(exchange: ExchangeTimes, handshake: HandshakeTimes): Timed {
+  const { request, response } = exchange;
+  const q0 = request?.firstByteNs ?? Number.NaN;
+  const q1 = hasEnd(request) ? request.lastByteNs : Number.NaN;
+  const qDone = hasEnd(request) ? request.doneNs : Number.NaN;
+  const r0 = response?.firstByteNs ?? Number.NaN;
+  const r1 = hasEnd(response) ? response.lastByteNs : Number.NaN;
+
+  const negative = r0 < q0;
+  const waitNs = negative ? null : atLeastZero(r0 - qDone);
+  const serverLeg = notNegative(handshake.synAckNs - handshake.synNs);
+  const idle = q0 - exchange.previousResponseNs;
+  return {
+    negative,
+    timing: {
+      sendNs: notNegative(q1 - q0),
+      waitNs,
+      receiveNs: notNegative(r1 - r0),
+      totalNs: negative ? null : notNegative(r1 - q0),
+      connectNs: exchange.number === 1 ? notNegative(handshake.ackNs - handshake.synNs) : null,
+      serverNs: waitNs === null || serverLeg === null ? null : Math.max(0, waitNs - serverLeg),
+      queueNs: exchange.pipelined ? atLeastZero(exchange.previousResponseNs - qDone) : null,
+      idleNs: notNegative(idle),
+      retransmitNs: sum(request?.retransmitNs, response?.retransmitNs),
+      holeNs: sum(request?.holeNs, response?.holeNs),
+      retransmissions: (request?.retransmissions ?? 0) + (response?.retransmissions ?? 0),
+      complete: request !== null && request.complete && response !== null && response.complete,
+    },
+  };
+}
+
+/** Below this a call is not called slow: nobody looks for the cause. */
+const SLOW_NS = 100e6;
+
+/** What at least half of a slow call's time went to: loss in the network, sending the request, the server, or receiving the response. */
+export function slowCause(timing: CallTiming): SlowCause | null {
+  const total = timing.totalNs;
+  if (total === null || total < SLOW_NS) return null;
+  const half = total / 2;
+  const loss = (timing.retransmitNs ?? 0) + (timing.holeNs ?? 0);
+  if (loss >= half) return 'network';
+  if ((timing.serverNs ?? timing.waitNs ?? 0) >= half) return 'server';
+  if ((timing.sendNs ?? 0) >= half) return 'client';
+  if ((timing.receiveNs ?? 0) >= half) return 'transfer';
+  return null;
+}
+
+/** With bytes missing inside, the end of a message is still known; cut off, it is not. */
+function hasEnd(message: MessageTimes | null): message is MessageTimes {
+  return message !== null && (message.complete || message.incompleteReason === 'lost' || message.incompleteReason === 'snapped');
+}
+
+function notNegative(ns: number): number | null {
+  return ns >= 0 ? Math.round(ns) : null;
+}
+
+function atLeastZero(ns: number): number | null {
+  return Number.isNaN(ns) ? null : Math.max(0, Math.round(ns));
+}
+
+function sum(a: number | undefined, b: number | undefined): number | null {
+  const known = [a, b].filter((value): value is number => value !== undefined && !Number.isNaN(value));
+  return known.length === 0 ? null : Math.round(known.reduce((total, value) => total + value, 0));
+}

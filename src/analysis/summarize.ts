@@ -1,0 +1,171 @@
+import type { CallRecord } from '../calls/call-record.ts';
+import {
+  CALL_STATUS_NAMES,
+  CALL_STATUSES,
+  type CallStatus,
+  type FaultRow,
+  type Operation,
+  type StatusCounts,
+} from '../report/model.ts';
+import { LatencyStats } from './latency-stats.ts';
+import { isoTime } from './wire-time.ts';
+
+interface OperationSums {
+  readonly operation: string;
+  readonly kind: CallRecord['kind'];
+  calls: number;
+  readonly byStatus: Map<CallStatus, number>;
+  requestBytes: number;
+  responseBytes: number;
+  readonly latency: LatencyStats;
+  readonly server: LatencyStats;
+}
+
+interface FaultSums {
+  readonly code: string;
+  readonly category: string;
+  readonly operation: string;
+  count: number;
+  firstNs: number;
+  lastNs: number;
+  readonly exampleCall: number;
+}
+
+/** Sums over all calls: the operations, faults and totals of the report. Memory depends on the number of operations and fault codes, not of calls. */
+export class CallSummary {
+  readonly #operations = new Map<string, OperationSums>();
+  readonly #faults = new Map<string, FaultSums>();
+  readonly #byStatus = new Map<CallStatus, number>();
+  readonly #clients = new Set<string>();
+  readonly #servers = new Set<string>();
+  #calls = 0;
+
+  /** Takes one call under the id it has in the report. Feed calls in report order: the first call with a fault is its example. */
+  add(call: CallRecord, id: number): void {
+    this.#calls++;
+    count(this.#byStatus, call.status);
+    this.#clients.add(hostOf(call.client));
+    this.#servers.add(call.server);
+    this.#addOperation(call);
+    if (call.fault !== null) this.#addFault(call, id);
+  }
+
+  get calls(): number {
+    return this.#calls;
+  }
+
+  /** Distinct client addresses. */
+  get clients(): number {
+    return this.#clients.size;
+  }
+
+  /** Distinct server addresses with their port. */
+  get servers(): number {
+    return this.#servers.size;
+  }
+
+  byStatus(): StatusCounts {
+    return statusCounts(this.#byStatus);
+  }
+
+  /** Most calls first, then by name. */
+  operations(): Operation[] {
+    return [...this.#operations.values()]
+      .sort((a, b) => b.calls - a.calls || compareText(a.operation, b.operation) || compareText(a.kind, b.kind))
+      .map((sums) => ({
+        operation: sums.operation,
+        kind: sums.kind,
+        calls: sums.calls,
+        byStatus: statusCounts(sums.byStatus),
+        requestBytes: sums.requestBytes,
+        responseBytes: sums.responseBytes,
+        latencyNs: sums.latency.toLatency(),
+        serverNs: sums.server.toLatency(),
+      }));
+  }
+
+  /** Most frequent first, then by code and operation. */
+  faults(baseNs: bigint | null): FaultRow[] {
+    return [...this.#faults.values()]
+      .sort((a, b) => b.count - a.count || compareText(a.code, b.code) || compareText(a.operation, b.operation))
+      .map((sums) => ({
+        code: sums.code,
+        category: sums.category,
+        operation: sums.operation,
+        count: sums.count,
+        firstAt: isoTime(baseNs, sums.firstNs),
+        lastAt: isoTime(baseNs, sums.lastNs),
+        exampleCall: sums.exampleCall,
+      }));
+  }
+
+  #addOperation(call: CallRecord): void {
+    // The kind is part of the key: waiting kinds never mix with rpc.
+    const key = `${call.kind} ${call.operation}`;
+    let sums = this.#operations.get(key);
+    if (sums === undefined) {
+      sums = {
+        operation: call.operation,
+        kind: call.kind,
+        calls: 0,
+        byStatus: new Map(),
+        requestBytes: 0,
+        responseBytes: 0,
+        latency: new LatencyStats(),
+        server: new LatencyStats(),
+      };
+      this.#operations.set(key, sums);
+    }
+    sums.calls++;
+    count(sums.byStatus, call.status);
+    sums.requestBytes += call.requestBytes ?? 0;
+    sums.responseBytes += call.responseBytes ?? 0;
+    if (!CALL_STATUSES[call.status].answered || !call.timing.complete) return;
+    if (call.timing.totalNs !== null) sums.latency.add(call.timing.totalNs);
+    if (call.timing.serverNs !== null) sums.server.add(call.timing.serverNs);
+  }
+
+  #addFault(call: CallRecord, id: number): void {
+    const fault = call.fault!;
+    const key = JSON.stringify([fault.code, fault.category, call.operation]);
+    const sums = this.#faults.get(key);
+    if (sums === undefined) {
+      this.#faults.set(key, {
+        code: fault.code,
+        category: fault.category,
+        operation: call.operation,
+        count: 1,
+        firstNs: call.startedNs,
+        lastNs: call.startedNs,
+        exampleCall: id,
+      });
+      return;
+    }
+    sums.count++;
+    if (!(call.startedNs >= sums.firstNs)) sums.firstNs = Number.isNaN(call.startedNs) ? sums.firstNs : call.startedNs;
+    if (!(call.startedNs <= sums.lastNs)) sums.lastNs = Number.isNaN(call.startedNs) ? sums.lastNs : call.startedNs;
+  }
+}
+
+function count(counts: Map<CallStatus, number>, status: CallStatus): void {
+  counts.set(status, (counts.get(status) ?? 0) + 1);
+}
+
+function statusCounts(counts: ReadonlyMap<CallStatus, number>): StatusCounts {
+  const found: { [status in CallStatus]?: number } = {};
+  for (const status of CALL_STATUS_NAMES) {
+    const number = counts.get(status);
+    if (number !== undefined) found[status] = number;
+  }
+  return found;
+}
+
+/** The address without its port. */
+function hostOf(endpoint: string): string {
+  const colon = endpoint.lastIndexOf(':');
+  return colon < 0 ? endpoint : endpoint.slice(0, colon);
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

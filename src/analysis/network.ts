@@ -221,6 +221,9 @@ export class Network {
       case Inner.ipv6:
         frame.found = Found.ipv6;
         return;
+      case Inner.ip:
+        frame.found = Found.ip;
+        return;
       case Inner.ethernet:
         decodeEthernet(frame);
         return;

@@ -195,7 +195,7 @@ export class Defragmenter {
       this.#log.tally('ip.frag-incomplete');
       return;
     }
-    const detail = `${describe(set)}: ${set.packets} fragments kept, the rest never came`;
+    const detail = `${describe(set)}: never complete, ${set.packets} fragments kept`;
     this.#log.report('ip.frag-incomplete', detail, { packet: set.firstPacket });
   }
 

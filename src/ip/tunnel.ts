@@ -11,6 +11,8 @@ export const Inner = {
   ethertype: 3,
   ethernet: 4,
   ppp: 5,
+  /** An IP packet of either version. */
+  ip: 8,
   /** The tunnel's own header is cut off by the capture. */
   cut: 6,
   /** The tunnel's own header runs past the datagram. */
@@ -28,6 +30,9 @@ const MPLS_IN_IP = 137;
 
 const VXLAN_PORT = 4789;
 const GENEVE_PORT = 6081;
+const GTP_PORT = 2152;
+/** GTP-U message that carries a user's packet. */
+const GTP_USER = 0xff;
 
 const TRANSPARENT_ETHERNET = 0x6558;
 const MPLS = 0x8847;
@@ -101,19 +106,52 @@ export class Tunnel {
     return this.#ethernet(datagram, length + (optional ? 20 : 12));
   }
 
-  /** VXLAN (RFC 7348 §5) and Geneve (RFC 8926 §3), by destination port and a plausible header. */
+  /** Tunnels over UDP, by destination port and a plausible header. */
   #udp(datagram: Datagram): Inner {
     if (datagram.payloadTo - datagram.payloadFrom < 16) return Inner.none;
-    const bytes = datagram.bytes;
-    const port = uint16(bytes, this.from + 2);
+    switch (uint16(datagram.bytes, this.from + 2)) {
+      case VXLAN_PORT:
+        return (datagram.bytes[this.from + 8]! & 0x08) !== 0 ? this.#ethernet(datagram, 16) : Inner.none;
+      case GENEVE_PORT:
+        return this.#geneve(datagram);
+      case GTP_PORT:
+        return this.#gtp(datagram);
+      default:
+        return Inner.none;
+    }
+  }
+
+  /** Geneve (RFC 8926 §3). */
+  #geneve(datagram: Datagram): Inner {
     const at = this.from + 8;
-    if (port === VXLAN_PORT) return (bytes[at]! & 0x08) !== 0 ? this.#ethernet(datagram, 16) : Inner.none;
-    if (port !== GENEVE_PORT || bytes[at]! >> 6 !== 0) return Inner.none;
-    const length = 16 + ((bytes[at]! & 0x3f) << 2);
-    const protocol = uint16(bytes, at + 2);
-    if (protocol === TRANSPARENT_ETHERNET) return this.#ethernet(datagram, length);
-    this.ethertype = protocol;
-    return this.#inner(datagram, length, Inner.ethertype);
+    const first = datagram.bytes[at]!;
+    if (first >> 6 !== 0) return Inner.none;
+    const length = 16 + ((first & 0x3f) << 2);
+    this.ethertype = uint16(datagram.bytes, at + 2);
+    return this.ethertype === TRANSPARENT_ETHERNET
+      ? this.#ethernet(datagram, length)
+      : this.#inner(datagram, length, Inner.ethertype);
+  }
+
+  /** GTP-U of mobile networks (3GPP TS 29.281 §5). */
+  #gtp(datagram: Datagram): Inner {
+    const bytes = datagram.bytes;
+    const first = bytes[this.from + 8]!;
+    if ((first & 0xf0) !== 0x30 || bytes[this.from + 9] !== GTP_USER) return Inner.none;
+    let length = 16;
+    if ((first & 7) !== 0) {
+      length = 20;
+      if (this.#missing(datagram, length) !== Inner.none) return this.#missing(datagram, length);
+      let next = (first & 4) === 0 ? 0 : bytes[this.from + 19]!;
+      while (next !== 0) {
+        const size = this.#missing(datagram, length + 1) === Inner.none ? bytes[this.from + length]! << 2 : 0;
+        if (size === 0) return Inner.none;
+        length += size;
+        if (this.#missing(datagram, length) !== Inner.none) return this.#missing(datagram, length);
+        next = bytes[this.from + length - 1]!;
+      }
+    }
+    return this.#inner(datagram, length, Inner.ip);
   }
 
   #ethernet(datagram: Datagram, length: number): Inner {

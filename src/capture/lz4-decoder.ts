@@ -24,8 +24,10 @@ export class Lz4Decoder implements BlockDecoder {
   /** History, then the block. */
   #output = new Uint8Array(0);
   #history = 0;
+  #cut = false;
 
   async next(input: InputWindow): Promise<Decoded> {
+    if (this.#cut) return { kind: 'truncated' };
     for (;;) {
       const decoded = this.#frame === null ? await this.#openFrame(input) : await this.#nextBlock(input, this.#frame);
       if (decoded !== null) return decoded;
@@ -97,7 +99,10 @@ export class Lz4Decoder implements BlockDecoder {
     const length = plain ? word - UNCOMPRESSED : word;
     if (length > frame.maxBlockLength + (frame.legacy ? frame.maxBlockLength / 255 + 16 : 0))
       return damaged('block too long');
-    if (!(await input.need(length + (frame.blockChecksum ? 4 : 0)))) return { kind: 'truncated' };
+    if (!(await input.need(length + (frame.blockChecksum ? 4 : 0)))) {
+      if (plain || input.available === 0) return { kind: 'truncated' };
+      return this.#decodeCutBlock(input, frame, Math.min(length, input.available));
+    }
     return this.#decodeBlock(input, frame, length, plain);
   }
 
@@ -109,7 +114,7 @@ export class Lz4Decoder implements BlockDecoder {
       return damaged('block checksum');
     let end = start + length;
     if (plain) output.set(bytes.subarray(at, at + length), start);
-    else end = decodeLz4Block(bytes, at, at + length, output, start, start + frame.maxBlockLength);
+    else end = decodeLz4Block(bytes, at, at + length, output, start, start + frame.maxBlockLength, false);
     if (end < 0) return damaged('broken block');
     input.at += length + (frame.blockChecksum ? 4 : 0);
     frame.contentHash?.update(output, start, end);
@@ -120,6 +125,16 @@ export class Lz4Decoder implements BlockDecoder {
       this.#history = kept;
     }
     return block.length === 0 ? null : { kind: 'bytes', bytes: block };
+  }
+
+  /** The last block, whose input ends early: the next call finds nothing and says so. */
+  #decodeCutBlock(input: InputWindow, frame: Frame, length: number): Decoded {
+    const start = this.#history;
+    const { bytes, at } = input;
+    const end = decodeLz4Block(bytes, at, at + length, this.#output, start, start + frame.maxBlockLength, true);
+    input.at = input.end;
+    this.#cut = true;
+    return end > start ? { kind: 'bytes', bytes: this.#output.slice(start, end) } : { kind: 'truncated' };
   }
 
   async #endFrame(input: InputWindow, frame: Frame): Promise<Decoded | null> {

@@ -3,6 +3,9 @@ import type { CaptureInput } from './capture-facts.ts';
 import { HashingSource } from './hashing-source.ts';
 import { type OpenOptions, openRawSource, type RawSource } from './slab-source.ts';
 
+/** A stream that was given up is read on so far, to see whether its end is near and its hash can be told: it may never end. */
+const STREAM_REST_LENGTH = 64 * 1024 * 1024;
+
 /** An opened input, hashed as it is read. */
 export interface OpenInput {
   readonly input: CaptureInput;
@@ -13,7 +16,7 @@ export interface OpenInput {
   /** Stored bytes read so far. */
   readonly bytes: () => number;
   /**
-   * Closes it. A file is read to its end first, so that its hash is that of the whole.
+   * Closes it. It is read to its end first (a stream only so far), so that its hash is that of the whole.
    * @returns hex SHA-256, null when the end was not reached
    */
   readonly finish: () => Promise<string | null>;
@@ -36,10 +39,12 @@ export async function openInput(input: CaptureInput, options: OpenOptions): Prom
 }
 
 async function finish(raw: RawSource, hashing: HashingSource, source: PeekableSource): Promise<string | null> {
-  // A stream that is not wanted any more may never end.
-  if (raw.size !== null) {
-    const scratch = new Uint8Array(1024 * 1024);
-    while ((await source.read(scratch, 0)) > 0);
+  const scratch = new Uint8Array(1024 * 1024);
+  let left = raw.size === null ? STREAM_REST_LENGTH : Number.POSITIVE_INFINITY;
+  while (left > 0) {
+    const length = await source.read(scratch, 0);
+    if (length === 0) break;
+    left -= length;
   }
   await raw.close();
   return hashing.digest();

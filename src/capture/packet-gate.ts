@@ -12,7 +12,7 @@ const SETTLED = 8;
 /**
  * What every packet of every input passes on its way to the sink: numbers it, turns its epoch time into a time since the base and judges the time.
  *
- * A time outside 1990 to 2100 is reported and kept: clocks that begin at 0 still measure durations. A jump over 10 years within an input is reported and the
+ * A time outside 1990 to 2100 is reported and kept: clocks that begin at 0 still measure durations. A jump over 10 years within an input or section is reported and the
  * packet's time is unknown, until `SETTLED` packets in a row agree with it.
  */
 export class PacketGate {
@@ -26,7 +26,7 @@ export class PacketGate {
   #lastNs = Number.NaN;
   #jumpedNs = Number.NaN;
   #jumped = 0;
-  #previousInputNs = Number.NaN;
+  #previousNs = Number.NaN;
   #linkTypes: number[] = [];
   #linkType = -1;
   #backwards: Tally;
@@ -71,17 +71,22 @@ export class PacketGate {
   }
 
   begin(input: string): void {
-    if (!Number.isNaN(this.#lastNs)) this.#previousInputNs = this.#lastNs;
     this.#input = input;
     this.#packets = 0;
     this.#firstNs = Number.NaN;
     this.#lastNs = Number.NaN;
-    this.#jumped = 0;
+    this.beginSection();
     this.#linkTypes = [];
     this.#linkType = -1;
     this.#backwards = new Tally(this.#log, 'time.backwards');
     this.#implausible = new Tally(this.#log, 'time.implausible');
     this.#absent = new Tally(this.#log, 'time.absent');
+  }
+
+  /** What follows has a time order of its own: it may begin anywhere. */
+  beginSection(): void {
+    this.#previousNs = Number.NaN;
+    this.#jumped = 0;
   }
 
   end(): void {
@@ -109,8 +114,9 @@ export class PacketGate {
     let timeNs = Number.NaN;
     if (!Number.isNaN(seconds)) {
       timeNs = this.#clock.since(seconds, nanos);
-      const step = timeNs - this.#lastNs;
+      const step = timeNs - this.#previousNs;
       if (step >= 0 && step <= JUMP_NS && seconds >= SECONDS_1990 && seconds < SECONDS_2100) {
+        this.#previousNs = timeNs;
         this.#lastNs = timeNs;
         this.#jumped = 0;
       } else timeNs = this.#unusual(seconds, nanos);
@@ -127,16 +133,19 @@ export class PacketGate {
   #unusual(seconds: number, nanos: number): number {
     this.#clock.start(seconds, nanos);
     const timeNs = this.#clock.since(seconds, nanos);
-    const first = Number.isNaN(this.#lastNs);
-    const jump = !first && Math.abs(timeNs - this.#lastNs) > JUMP_NS;
+    const beforeNs = this.#previousNs;
+    const jump = Math.abs(timeNs - beforeNs) > JUMP_NS;
     if ((jump || seconds < SECONDS_1990 || seconds >= SECONDS_2100) && this.#implausible.wantsExample()) {
       this.#report(this.#implausible, `${jump ? 'jump to' : 'captured at'} ${describe(seconds, nanos)}`, this.#number);
     }
     if (jump && !this.#hasSettled(timeNs)) return Number.NaN;
+    if (!jump && timeNs < beforeNs && this.#backwards.wantsExample()) {
+      this.#report(this.#backwards, `${beforeNs - timeNs} ns earlier than the packet before it`, this.#number);
+    }
     this.#jumped = 0;
-    if (first) this.#firstNs = timeNs;
-    this.#judgeOrder(timeNs, first ? this.#previousInputNs : this.#lastNs, first, jump);
+    this.#previousNs = timeNs;
     this.#lastNs = timeNs;
+    if (Number.isNaN(this.#firstNs)) this.#firstNs = timeNs;
     return timeNs;
   }
 
@@ -144,12 +153,6 @@ export class PacketGate {
     if (this.#jumped > 0 && Math.abs(timeNs - this.#jumpedNs) > JUMP_NS) this.#jumped = 0;
     this.#jumpedNs = timeNs;
     return ++this.#jumped >= SETTLED;
-  }
-
-  #judgeOrder(timeNs: number, beforeNs: number, first: boolean, jump: boolean): void {
-    if (jump || !(timeNs < beforeNs) || !this.#backwards.wantsExample()) return;
-    const than = first ? 'the last packet of the input before it' : 'the packet before it';
-    this.#report(this.#backwards, `${beforeNs - timeNs} ns earlier than ${than}`, this.#number);
   }
 
   #report(tally: Tally, detail: string, packet: number): void {

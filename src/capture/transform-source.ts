@@ -12,12 +12,15 @@ export class TransformSource implements ContainerSource {
   readonly #transform: Transform;
   readonly #output: StreamSource;
   readonly #pumped: Promise<void>;
-  #truncated = false;
+  #inputOver = false;
+  #wake: (() => void) | null = null;
 
   constructor(inner: ByteSource, transform: Transform, problem: ContainerProblem) {
     this.#inner = inner;
     this.#transform = transform;
     this.#output = new StreamSource(transform, null, (error) => this.#failed(error, problem));
+    // A stream that fails while it works on a chunk never calls back for it.
+    transform.once('close', () => this.#wake?.());
     this.#pumped = this.#pump();
   }
 
@@ -40,17 +43,27 @@ export class TransformSource implements ContainerSource {
     while (!this.#transform.destroyed) {
       const length = await this.#inner.read(chunk, 0);
       if (length === 0) break;
-      // Resolves when the chunk is used up, so that it may be overwritten; also when the stream failed or was closed.
-      await new Promise<void>((resolve) => this.#transform.write(chunk.subarray(0, length), () => resolve()));
+      await this.#write(chunk.subarray(0, length));
     }
-    this.#truncated = true;
+    this.#inputOver = true;
     if (!this.#transform.destroyed) this.#transform.end();
+  }
+
+  /** Resolves when the chunk is used up, so that it may be overwritten; also when the stream failed or was closed. */
+  #write(chunk: Buffer): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.#transform.destroyed) resolve();
+      else {
+        this.#wake = resolve;
+        this.#transform.write(chunk, () => resolve());
+      }
+    });
   }
 
   #failed(error: Error, problem: ContainerProblem): void {
     // A guard or the user ended the stored input: that was said there.
     if (this.#inner.ending !== 'end') return;
-    if (this.#truncated) problem('file.truncated-record', 'the compressed data ends early');
+    if (this.#inputOver) problem('file.truncated-record', 'the compressed data ends early');
     else problem('file.container-damaged', error.message);
   }
 }

@@ -54,6 +54,7 @@ export class Section {
     this.readable = readable;
     this.interfaces = [];
     this.interfacesRefused = 0;
+    this.gate.beginSection();
   }
 
   /** True when an occurrence of `code` wants an example: call `report`. Otherwise it is counted. */

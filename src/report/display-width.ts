@@ -85,8 +85,9 @@ export function fitColumns(text: string, columns: number, cut: 'end' | 'middle' 
   // A name of 30,000 characters is not measured to its end: at most three marks a character are left by `escapeTerminal`.
   if (text.length <= columns * 8 && displayWidth(text) <= columns) return text;
   if (columns >= 24 && text.length > columns * 4) {
-    const note = `…(${text.length - columns} more)`;
-    return takeColumns(text, columns - note.length) + note;
+    const room = columns - '…( more)'.length - String(text.length).length;
+    const head = takeColumns(text, room);
+    return `${head}…(${text.length - head.length} more)`;
   }
   if (cut === 'end' || columns < 9) return `${takeColumns(text, columns - 1)}…`;
   const tail = takeLastColumns(text, Math.floor((columns - 1) * 0.6));

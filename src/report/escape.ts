@@ -43,6 +43,9 @@ export function escapeTerminal(text: string): string {
 
 /** A spreadsheet reads these as the start of a formula, also behind blanks and quotes; the full-width forms too. */
 const FORMULA = /^[\s"']*[=+\-@\t\r\n|\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/;
+/** A field may hold line ends, and what follows one stands at the head of a line of output. */
+const WORKFLOW_LINE = /([\r\n]\s*)::/g;
+const LONE_SURROGATE = /\p{Cs}/gu;
 const CSV_CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|\p{Cs}/gu;
 
 /**
@@ -52,10 +55,11 @@ const CSV_CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028
 export function csvField(value: string | number | boolean | null, raw = false): string {
   if (value === null) return '';
   if (typeof value !== 'string') return String(value);
-  let text = value;
+  // UTF-8 has no lone surrogates.
+  let text = raw ? value.replace(LONE_SURROGATE, '\ufffd') : value;
   if (!raw) {
     if (FORMULA.test(text)) text = `'${text}`;
-    text = text.replace(CSV_CONTROL, codeEscape);
+    text = text.replace(CSV_CONTROL, codeEscape).replace(WORKFLOW_LINE, '$1\\::');
   }
   return `"${text.replaceAll('"', '""')}"`;
 }

@@ -36,43 +36,44 @@ export type Cause = keyof typeof CAUSES;
 export const CAUSE_NAMES = Object.keys(CAUSES) as Cause[];
 
 /** Which option raises the guard that spoke. */
-export const GUARD_OPTIONS: Readonly<Record<string, string>> = {
-  'file.record-too-large': '--max-record',
-  'file.ng-interface-limit': '--max-interfaces',
-  'file.gzip-limit': '--max-container-bytes',
-  'link.depth-limit': '--max-layers',
-  'ip.ext-limit': '--max-ip6-headers',
-  'ip.frag-limit': '--max-fragments',
-  'tcp.buffer-limit': '--max-ooo-bytes',
-  'tcp.segment-limit': '--max-ooo-segments',
-  'tcp.flow-limit': '--max-connections',
-  'http.header-limit': '--max-head',
-  'http.body-limit': '--max-body',
-  'http.pipelining-limit': '--max-pending-requests',
-  'content.limit': '--max-decoded-body',
-  'content.layers': '--max-codings',
-  'amf.depth-limit': '--max-amf-depth',
-  'amf.node-limit': '--max-amf-values',
-  'amf.string-limit': '--max-amf-string',
-  'amf.backtrack-limit': '--max-redecodes',
-  'flex.frame-limit': '--max-frame',
-  'limit.time': '--timeout',
-};
+export const GUARD_OPTIONS: ReadonlyMap<string, string> = new Map([
+  ['file.record-too-large', '--max-record'],
+  ['file.ng-interface-limit', '--max-interfaces'],
+  ['file.gzip-limit', '--max-container-bytes'],
+  ['link.depth-limit', '--max-layers'],
+  ['ip.ext-limit', '--max-ip6-headers'],
+  ['ip.frag-limit', '--max-fragments'],
+  ['tcp.buffer-limit', '--max-ooo-bytes'],
+  ['tcp.segment-limit', '--max-ooo-segments'],
+  ['tcp.flow-limit', '--max-connections'],
+  ['http.header-limit', '--max-head'],
+  ['http.body-limit', '--max-body'],
+  ['http.pipelining-limit', '--max-pending-requests'],
+  ['content.limit', '--max-decoded-body'],
+  ['content.layers', '--max-codings'],
+  ['amf.depth-limit', '--max-amf-depth'],
+  ['amf.node-limit', '--max-amf-values'],
+  ['amf.string-limit', '--max-amf-string'],
+  ['amf.backtrack-limit', '--max-redecodes'],
+  ['flex.frame-limit', '--max-frame'],
+  ['limit.time', '--timeout'],
+]);
 
-const REASONS: Readonly<Record<string, string>> = {
-  'capture-end': 'the capture ends first',
-  reset: 'the connection was reset',
-  fin: 'the connection was closed',
-  timeout: 'the client gave up',
-  gap: 'packets were not captured',
-  snapped: 'packets were cut short',
-  'batch-aborted': 'batch stopped at an earlier call',
-  limit: 'a guard stopped reading',
-};
+/** Maps, not objects: a reason out of a saved report may be `__proto__`. */
+const REASONS: ReadonlyMap<string, string> = new Map([
+  ['capture-end', 'the capture ends first'],
+  ['reset', 'the connection was reset'],
+  ['fin', 'the connection was closed'],
+  ['timeout', 'the client gave up'],
+  ['gap', 'packets were not captured'],
+  ['snapped', 'packets were cut short'],
+  ['batch-aborted', 'batch stopped at an earlier call'],
+  ['limit', 'a guard stopped reading'],
+]);
 
 /** Why a call has no good answer, as a sentence without its full stop. An unknown reason is given as it is. */
 export function reasonSentence(status: CallStatus, reason: string | null, httpStatus: number | null): string {
-  if (reason !== null) return REASONS[reason] ?? reason;
+  if (reason !== null) return REASONS.get(reason) ?? reason;
   if (status === 'http-error') return httpStatus === null ? 'HTTP error' : `HTTP ${httpStatus}`;
   if (status === 'bad-response') return httpStatus === null ? 'not AMF' : `HTTP ${httpStatus}, not AMF`;
   if (status === 'unanswered') return 'not among the answers';

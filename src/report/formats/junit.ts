@@ -1,5 +1,5 @@
 import { formatSeconds } from '../duration.ts';
-import { escapeXml } from '../escape.ts';
+import { defuseWorkflowCommand, escapeXml } from '../escape.ts';
 import type { ReportFormat } from '../format.ts';
 import { CALL_STATUSES, type Call, type Report } from '../model.ts';
 
@@ -92,6 +92,11 @@ function suitesOf(report: Report): Map<string, Case[]> {
   return suites;
 }
 
+/** A body has lines of its own, and a CI job may print the file. */
+function harmlessLines(text: readonly string[]): string {
+  return text.join('\n').split('\n').map(defuseWorkflowCommand).join('\n');
+}
+
 function* suite(name: string, cases: readonly Case[]): Generator<string> {
   const { tests, failures, errors, skipped, ns } = countsOf(cases);
   yield `  <testsuite${attributes({ name, tests, failures, errors, skipped, time: formatSeconds(ns) })}>\n`;
@@ -101,7 +106,7 @@ function* suite(name: string, cases: readonly Case[]): Generator<string> {
     else {
       const { tag, type, message } = outcome;
       const about = attributes(tag === 'skipped' ? { message } : { message, type });
-      const body = text.length === 0 ? '/>' : `>${escapeXml(text.join('\n'))}</${tag}>`;
+      const body = text.length === 0 ? '/>' : `>${escapeXml(harmlessLines(text))}</${tag}>`;
       yield `${head}>\n      <${tag}${about}${body}\n    </testcase>\n`;
     }
   }

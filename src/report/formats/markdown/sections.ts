@@ -19,7 +19,10 @@ export function headSection(report: Report): string {
   const title = totals.calls === 0 ? 'no AMF calls' : `${formatNumberOf(totals.calls, 'call')}, ${failed}`;
   const lines = [`### amfscope: ${title}`, ''];
   for (const input of report.inputs.slice(0, 5)) {
-    const facts = [input.format ?? 'not a capture file', formatNumberOf(input.packets, 'packet')];
+    const facts = [
+      input.format === null ? 'not a capture file' : code(input.format),
+      formatNumberOf(input.packets, 'packet'),
+    ];
     if (input.bytes !== null) facts.push(formatBytes(input.bytes));
     if (input.firstPacketAt !== null) facts.push(`from ${formatTime(input.firstPacketAt)} UTC`);
     lines.push(`- ${code(input.path)} ${facts.join(', ')}`);
@@ -92,7 +95,14 @@ export function faultSection(report: Report): string[] {
   const cells = rows.slice(0, FAULT_ROWS).map((row) => {
     const message = callById(report.calls, row.exampleCall)?.fault?.message ?? null;
     const text = message === null ? '' : code(message);
-    return [formatCount(row.count), code(row.code), code(row.operation), row.category, text, String(row.exampleCall)];
+    return [
+      formatCount(row.count),
+      code(row.code),
+      code(row.operation),
+      code(row.category),
+      text,
+      String(row.exampleCall),
+    ];
   });
   const note =
     rows.length > FAULT_ROWS ? `\n\n${formatCount(rows.length - FAULT_ROWS)} more kinds are not listed.` : '';

@@ -39,7 +39,7 @@ function rowLines(row: DiagnosticRow, page: Page): void {
   for (const piece of rest) page.line([piece], indent);
   const example = exampleText(row);
   if (example !== '') page.paragraph({ text: example, style: 'dim' }, indent, 2);
-  const option = row.cause === 'limit' ? GUARD_OPTIONS[row.code] : undefined;
+  const option = row.cause === 'limit' ? GUARD_OPTIONS.get(row.code) : undefined;
   if (option !== undefined) page.line([`raise it with ${option}`], indent);
 }
 

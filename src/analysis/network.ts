@@ -9,7 +9,7 @@ import { Inner, Tunnel } from '../ip/tunnel.ts';
 import { decodeEthernet } from '../link/ethernet.ts';
 import { decodeEthertype } from '../link/ethertype.ts';
 import { Found, Frame, type LinkDecoder } from '../link/frame.ts';
-import { decodeSubframe } from '../link/ieee80211.ts';
+import { decodeIeee80211, decodeSubframe } from '../link/ieee80211.ts';
 import { linkDecoder, linkTypeName } from '../link/link-types.ts';
 import { nonIpName } from '../link/non-ip.ts';
 import { decodePpp } from '../link/ppp.ts';
@@ -116,8 +116,7 @@ export class Network {
     frame.layers = 0;
     frame.reset(bytes, from, to, from + wireLength > to ? from + wireLength : to);
     this.#decode(frame);
-    const next = frame.nextFrom;
-    const fate = next < 0 ? this.#follow(timeNs, number) : this.#followAggregate(timeNs, number);
+    const fate = this.#follow(timeNs, number);
     this.#counts[fate]!++;
   }
 
@@ -143,13 +142,14 @@ export class Network {
   /** What became of every packet; final after `end`. */
   get accounting(): PacketAccounting {
     const counts = Float64Array.from(this.#counts);
-    const lost = this.#defragmenter.lostPackets;
+    // one packet can hold several fragments (802.11 aggregates)
+    const lost = Math.min(this.#defragmenter.lostPackets, counts[FATE.fragment]!);
     counts[FATE.fragment]! -= lost;
     counts[FATE.fragmentLost]! += lost;
     return accountingOf(counts);
   }
 
-  /** The subframes of one packet, one after the other. Its fate is `tcp` if one of them is, else that of the first. */
+  /** The subframes of an aggregate, one after the other. The packet's fate is `tcp` if one of theirs is, else that of the first. */
   #followAggregate(timeNs: number, number: number): number {
     const frame = this.#frame;
     const bytes = frame.bytes;
@@ -159,6 +159,7 @@ export class Network {
       const next = frame.nextFrom;
       const nextTo = frame.nextTo;
       const nextWireTo = frame.nextWireTo;
+      frame.nextFrom = -1;
       const found = this.#follow(timeNs, number);
       if (fate < 0 || found === FATE.tcp) fate = found;
       if (next < 0) return fate;
@@ -173,6 +174,7 @@ export class Network {
     const frame = this.#frame;
     const datagram = this.#datagram;
     for (;;) {
+      if (frame.nextFrom >= 0) return this.#followAggregate(timeNs, number);
       if (frame.found > Found.ip) return this.#skip(number);
       let outcome = this.#decodeIp();
       if ((outcome & OUTCOME_MASK) !== IpOutcome.ok) return this.#fault(outcome & OUTCOME_MASK, number);
@@ -229,6 +231,9 @@ export class Network {
         return;
       case Inner.ppp:
         decodePpp(frame);
+        return;
+      case Inner.wifi:
+        decodeIeee80211(frame);
         return;
       default:
         decodeEthertype(frame, this.#tunnel.ethertype);

@@ -13,6 +13,8 @@ export const Inner = {
   ppp: 5,
   /** An IP packet of either version. */
   ip: 8,
+  /** IEEE 802.11. */
+  wifi: 9,
   /** The tunnel's own header is cut off by the capture. */
   cut: 6,
   /** The tunnel's own header runs past the datagram. */
@@ -37,6 +39,8 @@ const GTP_USER = 0xff;
 const TRANSPARENT_ETHERNET = 0x6558;
 const MPLS = 0x8847;
 const GRE_PPP = 0x880b;
+/** Aruba access points: 0x8200 to 0x82ff by radio and queue. */
+const ARUBA_WIFI = 0x82;
 const ERSPAN = 0x88be;
 const ERSPAN_3 = 0x22eb;
 
@@ -95,7 +99,7 @@ export class Tunnel {
         return this.#inner(datagram, length, Inner.ppp);
       default:
         this.ethertype = protocol;
-        return this.#inner(datagram, length, Inner.ethertype);
+        return this.#inner(datagram, length, protocol >> 8 === ARUBA_WIFI ? Inner.wifi : Inner.ethertype);
     }
   }
 

@@ -41,7 +41,6 @@ export const OTHER_LINK_TYPES: Readonly<Record<number, string>> = {
   230: 'IEEE802_15_4_NOFCS',
   231: 'DBUS',
   240: 'NETANALYZER',
-  242: 'IPOIB',
   243: 'MPEG_2_TS',
   247: 'INFINIBAND',
   248: 'SCTP',

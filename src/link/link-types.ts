@@ -1,9 +1,12 @@
 import { decodeEthernet } from './ethernet.ts';
+import { decodeFddi } from './fddi.ts';
 import type { LinkDecoder } from './frame.ts';
 import { decodeIeee80211 } from './ieee80211.ts';
+import { decodeIpOverInfiniband } from './ip-over-infiniband.ts';
 import { OTHER_LINK_TYPES } from './link-type-names.ts';
 import { decodeLinuxCooked, decodeLinuxCooked2 } from './linux-cooked.ts';
 import { decodeLoopback } from './loopback.ts';
+import { decodeNflog } from './nflog.ts';
 import { decodePpp } from './ppp.ts';
 import { decodeCiscoHdlc, decodePppHdlc } from './ppp-hdlc.ts';
 import { decodePppoe } from './pppoe.ts';
@@ -23,6 +26,7 @@ export const LINK_TYPES = {
   0: { name: 'NULL', description: 'BSD loopback', decode: decodeLoopback },
   1: { name: 'ETHERNET', description: 'Ethernet', decode: decodeEthernet },
   9: { name: 'PPP', description: 'PPP', decode: decodePpp },
+  10: { name: 'FDDI', description: 'FDDI', decode: decodeFddi },
   12: { name: 'RAW_12', description: 'raw IP', decode: decodeRawIp },
   14: { name: 'RAW_14', description: 'raw IP (OpenBSD)', decode: decodeRawIp },
   50: { name: 'PPP_HDLC', description: 'PPP in HDLC framing', decode: decodePppHdlc },
@@ -37,6 +41,8 @@ export const LINK_TYPES = {
   163: { name: 'IEEE802_11_AVS', description: 'IEEE 802.11 with AVS header', decode: decodePrism },
   228: { name: 'IPV4', description: 'raw IPv4', decode: decodeRawIpv4 },
   229: { name: 'IPV6', description: 'raw IPv6', decode: decodeRawIpv6 },
+  239: { name: 'NFLOG', description: 'Linux netfilter log', decode: decodeNflog },
+  242: { name: 'IPOIB', description: 'IP over InfiniBand', decode: decodeIpOverInfiniband },
   276: { name: 'LINUX_SLL2', description: 'Linux cooked v2', decode: decodeLinuxCooked2 },
 } as const satisfies Record<number, LinkType>;
 

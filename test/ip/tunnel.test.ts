@@ -9,6 +9,7 @@ import {
   ipv6Packet,
   tcpFrame,
   tcpPacket,
+  u16,
   udpDatagram,
 } from '../support/packet-builder.ts';
 
@@ -18,6 +19,7 @@ const v6 = tcpPacket({ ...inner, source: 'fd00::1', destination: 'fd00::2' });
 const frame = tcpFrame(inner);
 const over = (protocol: number, payload: Bytes): Uint8Array => ethernetFrame({}, ipv4Packet({ protocol }, payload));
 const gre = (header: string, payload: Bytes): Uint8Array => over(47, concat(hex(header), payload));
+const wifi = hex('08010000 020000000001 020000000002 020000000003 1000');
 const udp = (port: number, payload: Bytes): Uint8Array => over(17, udpDatagram(50000, port, payload));
 
 describe('tunnels', () => {
@@ -37,6 +39,7 @@ describe('tunnels', () => {
     ['ERSPAN II', gre('1000 88be 00000001 1000000100000000', frame)],
     ['ERSPAN III', gre('1000 22eb 00000001 200000010000000000000000', frame)],
     ['ERSPAN III with its optional part', gre('1000 22eb 00000001 200000010000000000000001 0000000000000000', frame)],
+    ['GRE of an access point', gre('0000 8210', concat(wifi, hex('aaaa030000000800'), v4))],
     ['VXLAN', udp(4789, concat(hex('0800000000002a00'), frame))],
     ['Geneve with an option', udp(6081, concat(hex('0100 6558 00002a00 0102 0300'), frame))],
     ['Geneve with IP', udp(6081, concat(hex('0000 0800 00002a00'), v4))],
@@ -69,6 +72,16 @@ describe('tunnels', () => {
     const packet = gre('b000 0800 00000000 00000001 00000002', v4);
     expect(probe([{ bytes: packet, captured: 40 }]).fates).toEqual({ cut: 1 });
     expect(probe([{ bytes: packet, captured: 80 }]).codes).toEqual({ 'file.snaplen-truncated': 1 });
+  });
+
+  it('an aggregate inside a tunnel', () => {
+    const content = concat(hex('aaaa030000000800'), v4);
+    const subframe = concat(hex('020000000001 020000000002'), u16(content.length), content);
+    const aggregate = concat(hex('88010000 020000000001 020000000002 020000000003 1000 8000'), subframe);
+    const two = concat(aggregate, new Uint8Array(-subframe.length & 3), subframe);
+    const result = probe([gre('0000 8240', two)]);
+    expect(result.datagrams).toHaveLength(2);
+    expect(result.fates).toEqual({ tcp: 1 });
   });
 
   it('nesting is bounded', () => {

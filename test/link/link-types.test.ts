@@ -130,6 +130,29 @@ describe('cooked, loopback and raw', () => {
   });
 });
 
+describe('other link types', () => {
+  it('FDDI', () => {
+    leadsToTcp(10, concat(hex('50'), macs, snap, hex('0800'), v4));
+    expect(probe([concat(hex('80'), macs, snap, hex('0800'), v4)], { linkType: 10 }).fates).toEqual({ nonIp: 1 });
+  });
+
+  it('IP over InfiniBand', () => {
+    leadsToTcp(242, concat(new Uint8Array(40), hex('0800 0000'), v4));
+    leadsToTcp(242, concat(new Uint8Array(40), hex('86dd 0000'), v6), 'fd00::1');
+  });
+
+  it('netfilter log, both byte orders', () => {
+    const length = 4 + v4.length;
+    leadsToTcp(239, concat(hex('0200002a 0800 0100 00000003 0500 0a00 00000000'), [length, 0, 9, 0], v4));
+    leadsToTcp(239, concat(hex('0200002a 0008 0001 00000003 0005 000a 00000000'), [0, length, 0, 9], v4));
+    leadsToTcp(239, concat(hex('0a00002a'), [4 + v6.length, 0, 9, 0], v6), 'fd00::1');
+    expect(probe([hex('0700002a 0800 0900 00000003')], { linkType: 239 }).fates).toEqual({ nonIp: 1 });
+    expect(probe([hex('0200002a 0300 0900 00000003')], { linkType: 239 }).fates).toEqual({ nonIp: 1 });
+    expect(probe([hex('0201002a 0800 0900 00000003')], { linkType: 239 }).fates).toEqual({ nonIp: 1 });
+    expect(probe([hex('0200002a 0800 0100 00000003')], { linkType: 239 }).fates).toEqual({ damaged: 1 });
+  });
+});
+
 describe('PPP', () => {
   it.each([
     ['with address and control', 9, 'ff03 0021'],

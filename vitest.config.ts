@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { include: ['test/**/*.test.ts'], testTimeout: 60_000, reporters: process.env.CI ? ['default'] : ['dot'] },
+  test: {
+    globalSetup: ['test/support/build-cli.ts'], include: ['test/**/*.test.ts'], testTimeout: 60_000, reporters: process.env.CI ? ['default'] : ['dot'] },
 });

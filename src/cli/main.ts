@@ -5,7 +5,7 @@ import { UserError } from '../diagnostics/user-error.ts';
 import { COMMANDS } from './commands/index.ts';
 import { EXIT } from './exit-codes.ts';
 import { ClosedPipe, discardOpenOutputs } from './output.ts';
-import { readVersion } from './version.ts';
+import { VERSION } from '../analysis/version.ts';
 
 /** Text in a message of ours may come from a file name or an argument: nothing of it may steer the terminal. */
 function oneLine(text: string): string {
@@ -32,7 +32,7 @@ async function main(args: readonly string[]): Promise<number> {
       .scriptName('amfscope')
       .usage('$0 <command> [options]\n\nReads captures of Flash/Flex remoting and reports calls, timing and faults.')
       .parserConfiguration({ 'greedy-arrays': false, 'dot-notation': false, 'parse-positional-numbers': false, 'strip-aliased': true })
-      .version(readVersion())
+      .version(VERSION)
       .help()
       .alias('h', 'help')
       .wrap(Math.min(process.stdout.columns ?? 100, 120))

@@ -1,0 +1,46 @@
+import type { OtherTraffic } from '../report/model.ts';
+
+/** Counts what is no remoting, so that a report without calls can say what was there instead. Bounded by `MAX_KINDS`. */
+export class OtherTrafficCounter {
+  readonly #counts = new Map<string, number>();
+
+  /** The first bytes of a connection that is not HTTP. @returns whether it is TLS */
+  stream(first: Uint8Array): boolean {
+    const kind = streamKind(first);
+    this.#add(`${kind} connections`);
+    return kind === 'TLS';
+  }
+
+  /** A response that carried no AMF. */
+  response(mediaType: string): void {
+    this.#add(`HTTP responses, ${mediaType === '' ? 'no content type' : mediaType}`);
+  }
+
+  /** Packets that never became a TCP segment, by reason. */
+  packets(reason: string, count: number): void {
+    if (count > 0) this.#add(`packets: ${reason}`, count);
+  }
+
+  /** Most frequent first, then by name. */
+  rows(): OtherTraffic[] {
+    return [...this.#counts]
+      .map(([what, count]) => ({ what, count }))
+      .sort((a, b) => b.count - a.count || (a.what < b.what ? -1 : 1));
+  }
+
+  #add(what: string, count = 1): void {
+    const key = this.#counts.size >= MAX_KINDS && !this.#counts.has(what) ? 'other' : what;
+    this.#counts.set(key, (this.#counts.get(key) ?? 0) + count);
+  }
+}
+
+/** Media types come from the wire: a hostile capture has as many as it likes. */
+const MAX_KINDS = 64;
+
+function streamKind(first: Uint8Array): string {
+  // RFC 8446 §5.1: content type handshake or alert, major version 3.
+  if (first.length >= 3 && (first[0] === 0x16 || first[0] === 0x15 || first[0] === 0x17) && first[1] === 0x03 && first[2]! <= 4) return 'TLS';
+  // RTMP C0 (domain §7.2); 6, 8 and 9 are the encrypted variants.
+  if (first.length >= 9 && (first[0] === 0x03 || first[0] === 0x06) && first[5] === 0 && first[6] === 0) return 'RTMP';
+  return 'other TCP';
+}

@@ -1,0 +1,90 @@
+import type { Argv } from 'yargs';
+import { analyze } from '../../analysis/analyze.ts';
+import { expandInputs } from '../../capture/inputs.ts';
+import type { CaptureInput } from '../../capture/read-captures.ts';
+import type { Report } from '../../report/model.ts';
+import { EXIT } from '../exit-codes.ts';
+import { gateFailures, parseFailOn } from '../gate.ts';
+import { analyzeOptions, type CaptureArguments, captureOptions } from '../options.ts';
+import { Progress } from '../progress.ts';
+import { openReportOutputs, type RenderArguments, writeReports } from '../report-outputs.ts';
+import type { Command } from './command.ts';
+
+interface AnalyzeArguments extends CaptureArguments, RenderArguments {
+  readonly capture: readonly string[];
+  readonly format?: readonly string[];
+  readonly failOn?: readonly string[];
+  readonly strict: boolean;
+  readonly allowEmpty: boolean;
+}
+
+export const analyzeCommand: Command = {
+  usage: 'analyze <capture..>',
+  description: 'list the calls of captures: what each took, which failed, why',
+  options: (yargs: Argv) =>
+    captureOptions(yargs)
+      .positional('capture', { type: 'string', array: true, demandOption: true, description: 'files, folders, globs, - for stdin' })
+      .option('format', {
+        alias: 'f',
+        type: 'string',
+        array: true,
+        requiresArg: true,
+        description: 'FORMAT or FORMAT=FILE, repeatable [text]',
+      })
+      .option('fail-on', {
+        type: 'string',
+        array: true,
+        requiresArg: true,
+        description: 'exit 1 on call statuses, degraded, indicator or no-calls (a list)',
+      })
+      .option('strict', { type: 'boolean', default: false, description: 'exit 1 on any warning' })
+      .option('allow-empty', { type: 'boolean', default: false, description: 'let --fail-on and --strict pass on a capture without calls' })
+      .option('width', { type: 'number', requiresArg: true, description: 'columns of the text report [terminal, else 80]' })
+      .option('csv-raw', { type: 'boolean', default: false, description: 'csv: no guard against spreadsheet formulas' })
+      .example('$0 analyze session.pcap', 'the report on this terminal')
+      .example('$0 analyze day1/ -f json=report.json -f junit=report.xml', 'files for a pipeline')
+      .example('$0 analyze run.pcapng --fail-on fault,unanswered', 'exit 1 when a call failed')
+      .example('ssh server tcpdump -w - port 80 | $0 analyze -', 'from a pipe') as Argv,
+  run: async (argv: AnalyzeArguments) => {
+    const failOn = parseFailOn(argv.failOn ?? []);
+    const options = analyzeOptions(argv);
+    const inputs = await expandInputs(argv.capture);
+    const outputs = openReportOutputs(argv.format ?? [], pathsOf(inputs));
+    const progress = new Progress(argv.progress && !argv.quiet);
+    const report = await analyze(inputs, { ...options, stdin: process.stdin, onProgress: (state) => progress.show(state) });
+    progress.clear();
+    writeReports(report, outputs, argv);
+    if (!argv.quiet) sayWhatWasSeen(report);
+    const failures = gateFailures(report, { failOn, strict: argv.strict, allowEmpty: argv.allowEmpty });
+    for (const reason of failures) process.stderr.write(`amfscope: not passed: ${reason}\n`);
+    return exitCodeOf(report, failures.length > 0, argv.allowEmpty);
+  },
+};
+
+export function pathsOf(inputs: readonly CaptureInput[]): string[] {
+  return inputs.flatMap((input) => (input.path === null ? [] : [input.path]));
+}
+
+/** An internal error outranks everything, unreadable input outranks a gate. */
+export function exitCodeOf(report: Report, failed: boolean, allowEmpty = false): number {
+  if (report.diagnostics.some((row) => row.cause === 'internal')) return EXIT.internal;
+  if (report.status === 'unreadable' && !allowEmpty) return EXIT.unreadable;
+  return failed ? EXIT.findings : EXIT.clean;
+}
+
+/** Readable input without a call: say on standard error what was there instead. */
+function sayWhatWasSeen(report: Report): void {
+  if (report.totals.calls > 0 || report.totals.pushes > 0) return;
+  if (report.status === 'unreadable') {
+    for (const row of report.diagnostics) {
+      if (row.severity !== 'error') continue;
+      const example = row.examples[0];
+      const name = example?.place.input;
+      process.stderr.write(`amfscope: ${name === undefined ? '' : `${JSON.stringify(name)}: `}${row.title}${example?.detail ? ` (${example.detail})` : ''}\n`);
+    }
+    return;
+  }
+  const other = (report.otherTraffic ?? []).slice(0, 6).map((row) => `${row.what}: ${row.count}`);
+  process.stderr.write(`amfscope: no AMF calls in ${report.totals.packets} packets\n`);
+  process.stderr.write(other.length === 0 ? '  nothing else was recognised either\n' : `  seen instead: ${other.join('; ')}\n`);
+}

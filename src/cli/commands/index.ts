@@ -1,0 +1,17 @@
+import { analyzeCommand } from './analyze.ts';
+import type { Command } from './command.ts';
+import { decodeCommand } from './decode.ts';
+import { formatsCommand } from './formats.ts';
+import { inspectCommand } from './inspect.ts';
+import { renderCommand } from './render.ts';
+import { streamsCommand } from './streams.ts';
+
+/** Every command, in the order of `--help`. */
+export const COMMANDS = {
+  analyze: analyzeCommand,
+  inspect: inspectCommand,
+  decode: decodeCommand,
+  streams: streamsCommand,
+  render: renderCommand,
+  formats: formatsCommand,
+} as const satisfies Record<string, Command>;

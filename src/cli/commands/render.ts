@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import type { Argv } from 'yargs';
+import { UserError } from '../../diagnostics/user-error.ts';
+import { type Report, SCHEMA_VERSION } from '../../report/model.ts';
+import { EXIT } from '../exit-codes.ts';
+import { openReportOutputs, type RenderArguments, writeReports } from '../report-outputs.ts';
+import type { Command } from './command.ts';
+
+interface RenderCommandArguments extends RenderArguments {
+  readonly report: string;
+  readonly format?: readonly string[];
+}
+
+export const renderCommand: Command = {
+  usage: 'render <report>',
+  description: 'write a saved json report in another format; no capture needed',
+  options: (yargs: Argv) =>
+    yargs
+      .positional('report', { type: 'string', demandOption: true, description: 'a report written with -f json' })
+      .option('format', { alias: 'f', type: 'string', array: true, requiresArg: true, description: 'FORMAT or FORMAT=FILE, repeatable [text]' })
+      .option('width', { type: 'number', requiresArg: true, description: 'columns of the text report [terminal, else 80]' })
+      .option('csv-raw', { type: 'boolean', default: false, description: 'csv: no guard against spreadsheet formulas' })
+      .option('color', { type: 'string', default: 'auto', description: 'auto, always or never' })
+      .example('$0 render report.json -f markdown=summary.md', '') as Argv,
+  run: async (argv: RenderCommandArguments) => {
+    const report = readReport(argv.report);
+    const outputs = openReportOutputs(argv.format ?? [], [argv.report]);
+    writeReports(report, outputs, argv);
+    return EXIT.clean;
+  },
+};
+
+const LISTS = ['inputs', 'operations', 'faults', 'calls', 'pushes', 'diagnostics'] as const;
+
+/** @throws UserError when the file is no report of a version that can be read (exit 3 when it cannot be opened) */
+export function readReport(path: string): Report {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new UserError(`cannot read ${JSON.stringify(path)}: ${(error as NodeJS.ErrnoException).code}`, '', EXIT.unreadable);
+  }
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    throw new UserError(`${JSON.stringify(path)} is not JSON`, 'give a report written by: amfscope analyze -f json=FILE');
+  }
+  const report = parsed as Partial<Report> | null;
+  if (typeof report !== 'object' || report === null || report.tool?.name !== 'amfscope') {
+    throw new UserError(`${JSON.stringify(path)} is not a report of amfscope`, 'give a report written by: amfscope analyze -f json=FILE');
+  }
+  if (report.schemaVersion !== SCHEMA_VERSION) {
+    throw new UserError(`${JSON.stringify(path)} has schemaVersion ${String(report.schemaVersion)}; this version reads ${SCHEMA_VERSION}`);
+  }
+  for (const key of LISTS) {
+    if (!Array.isArray(report[key])) throw new UserError(`${JSON.stringify(path)}: '${key}' is missing or no list`, 'the report is damaged');
+  }
+  return report as Report;
+}

@@ -33,7 +33,7 @@ function isWide(code: number): boolean {
 }
 
 /** Columns of one code point: 0 for a combining mark, 2 for wide ones, else 1. */
-export function characterWidth(character: string): 0 | 1 | 2 {
+function characterWidth(character: string): 0 | 1 | 2 {
   const code = character.codePointAt(0) ?? 0;
   if (code < 0x300) return 1;
   if (isWide(code)) return 2;

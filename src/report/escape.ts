@@ -118,6 +118,7 @@ export function markdownCode(text: string): string {
 }
 
 const JSON_INVISIBLE = /[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
+const JSON_INVISIBLE_ONCE = new RegExp(JSON_INVISIBLE.source);
 const JSON_WORKFLOW = /#(?=(?:\[|vso\[|teamcity\[))/gi;
 
 function unicodeEscape(character: string): string {
@@ -130,7 +131,9 @@ function unicodeEscape(character: string): string {
 
 /** Serialized JSON for a terminal, file or pipe: the same document, with C1, bidirectional and zero-width characters as `\uXXXX`. */
 export function escapeJson(json: string): string {
-  return json.replace(JSON_INVISIBLE, unicodeEscape).replace(JSON_WORKFLOW, unicodeEscape);
+  // Nearly all text is plain.
+  const visible = JSON_INVISIBLE_ONCE.test(json) ? json.replace(JSON_INVISIBLE, unicodeEscape) : json;
+  return visible.includes('##') ? visible.replace(JSON_WORKFLOW, unicodeEscape) : visible;
 }
 
 const SCRIPT_SPECIAL = /[<>&]/g;

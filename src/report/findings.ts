@@ -62,13 +62,13 @@ export function slowestCalls(calls: readonly Call[], count: number): Call[] {
   return slowest;
 }
 
-export interface TimeShare {
+interface TimeShare {
   readonly what: string;
   readonly ns: number;
 }
 
 /** Where a call's time went, largest part first; empty when it was not measured. */
-export function timeShares({ timing }: Call): TimeShare[] {
+function timeShares({ timing }: Call): TimeShare[] {
   const shares: TimeShare[] = [];
   const add = (what: string, ns: number | null): void => {
     if (ns !== null && ns > 0) shares.push({ what, ns });
@@ -116,11 +116,12 @@ export interface LostGroup {
   count: number;
 }
 
-/** Bad calls that carry no fault of their own, grouped; most frequent first. */
+/** Bad calls whose answer is missing, or no fault that could be told, grouped; most frequent first. */
 export function lostCalls(report: Report): LostGroup[] {
   const groups = new Map<string, LostGroup>();
   for (const call of report.calls) {
-    if (!CALL_STATUSES[call.status].bad || call.fault !== null) continue;
+    const { bad, lost, answered } = CALL_STATUSES[call.status];
+    if (!bad || answered || (call.fault !== null && !lost)) continue;
     const reason = reasonSentence(call.status, call.statusReason ?? null, call.httpStatus);
     const key = JSON.stringify([call.status, call.operation, reason]);
     const group = groups.get(key);

@@ -7,7 +7,7 @@ import { markdown } from './formats/markdown.ts';
 import { ndjson } from './formats/ndjson.ts';
 import { text } from './formats/text.ts';
 
-export type { CallStream, RenderOptions, ReportFormat } from './format.ts';
+export type { RenderOptions, ReportFormat } from './format.ts';
 
 /** Every format a report can be written in; the command line, its help and the tests read this table. */
 export const REPORT_FORMATS = {

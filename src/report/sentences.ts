@@ -30,7 +30,7 @@ export const CAUSES = {
   },
 } as const satisfies Record<DiagnosticRow['cause'], { title: string; brief: string; advice: string }>;
 
-export type Cause = keyof typeof CAUSES;
+type Cause = keyof typeof CAUSES;
 
 /** Every cause in order of telling. */
 export const CAUSE_NAMES = Object.keys(CAUSES) as Cause[];
@@ -64,11 +64,21 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['capture-end', 'the capture ends first'],
   ['reset', 'the connection was reset'],
   ['fin', 'the connection was closed'],
+  ['reused', 'a new connection took its place'],
+  ['idle', 'the connection fell silent'],
   ['timeout', 'the client gave up'],
   ['gap', 'packets were not captured'],
+  ['lost', 'packets were not captured'],
   ['snapped', 'packets were cut short'],
-  ['batch-aborted', 'batch stopped at an earlier call'],
   ['limit', 'a guard stopped reading'],
+  ['head-limit', 'HTTP head above the limit'],
+  ['framing', 'broken HTTP framing'],
+  ['ambiguous', 'ambiguous HTTP framing'],
+  ['start-line', 'no HTTP start line'],
+  ['content', 'the compressed body is damaged'],
+  ['undecoded', 'the envelope is damaged'],
+  ['empty-body', 'the response is empty'],
+  ['batch-aborted', 'batch stopped at an earlier call'],
 ]);
 
 /** Why a call has no good answer, as a sentence without its full stop. An unknown reason is given as it is. */

@@ -431,7 +431,7 @@ export function emptyReportFixture(): Report {
     otherTraffic: [
       { what: 'HTTP responses, text/html', count: 61 },
       { what: 'HTTP responses, image/png', count: 27 },
-      { what: 'TLS streams without keys', count: 4 },
+      { what: 'TLS connections', count: 4 },
     ],
   };
 }

@@ -6,58 +6,48 @@ import type { Report } from '../model.ts';
 /** Members that hold decoded values: written on one line, since nesting is the sender's choice and indentation would square it. */
 const VALUE_KEYS: ReadonlySet<string> = new Set(['arguments', 'result', 'value', 'rootCause']);
 
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
-}
+type Entries = readonly (readonly [string, unknown])[];
 
-/** Compact JSON; `null` for what JSON cannot say. */
-export function compactJson(value: unknown): string {
-  return JSON.stringify(value) ?? 'null';
-}
-
-function* members(entries: readonly [string, unknown][], indent: string): Generator<string> {
-  if (entries.length === 0) return yield '{}';
+function members(entries: Entries, indent: string): string {
+  if (entries.length === 0) return '{}';
   const inner = `${indent}  `;
-  let separator = '{\n';
+  let text = '';
   for (const [key, value] of entries) {
-    yield `${separator}${inner}${JSON.stringify(key)}: `;
-    if (VALUE_KEYS.has(key)) yield compactJson(value);
-    else yield* pretty(value, inner);
-    separator = ',\n';
+    text += `${text === '' ? '{' : ','}\n${inner}${JSON.stringify(key)}: ${member(key, value, inner)}`;
   }
-  yield `\n${indent}}`;
+  return `${text}\n${indent}}`;
 }
 
-function* pretty(value: unknown, indent: string): Generator<string> {
-  if (!isObject(value)) yield compactJson(value);
-  else if (Array.isArray(value)) yield* list(value, indent, (item, inner) => pretty(item, inner));
-  else yield* members(inOrder(value, []), indent);
+function member(key: string, value: unknown, indent: string): string {
+  if (VALUE_KEYS.has(key)) return JSON.stringify(value) ?? 'null';
+  // The only object of our own that holds a decoded value in turn.
+  if (key === 'fault' && typeof value === 'object' && value !== null) return members(Object.entries(value), indent);
+  return pretty(value, indent);
 }
 
-function* list<T>(
-  items: readonly T[],
-  indent: string,
-  write: (item: T, indent: string) => Iterable<string>,
-): Generator<string> {
+function pretty(value: unknown, indent: string): string {
+  const text = JSON.stringify(value, null, 2) ?? 'null';
+  return text.includes('\n') ? text.replaceAll('\n', `\n${indent}`) : text;
+}
+
+/** A list in pieces, one an item: the report of a large capture is longer than a string may be. */
+function* list<T>(items: readonly T[], entriesOf: (item: T) => Entries): Generator<string> {
   if (items.length === 0) return yield '[]';
-  const inner = `${indent}  `;
-  let separator = '[\n';
+  let separator = '[\n    ';
   for (const item of items) {
-    yield separator + inner;
-    yield Array.from(write(item, inner)).join('');
-    separator = ',\n';
+    yield separator + members(entriesOf(item), '    ');
+    separator = ',\n    ';
   }
-  yield `\n${indent}]`;
+  yield '\n  ]';
 }
 
 function* document(report: Report): Generator<string> {
   let separator = '{\n';
   for (const [key, value] of inOrder(report, REPORT_KEYS)) {
     yield `${separator}  ${JSON.stringify(key)}: `;
-    if (key === 'calls') yield* list(report.calls, '  ', (call, indent) => members(inOrder(call, CALL_KEYS), indent));
-    else if (key === 'pushes') {
-      yield* list(report.pushes, '  ', (push, indent) => members(inOrder(push, PUSH_KEYS), indent));
-    } else yield* pretty(value, '  ');
+    if (key === 'calls') yield* list(report.calls, (call) => inOrder(call, CALL_KEYS));
+    else if (key === 'pushes') yield* list(report.pushes, (push) => inOrder(push, PUSH_KEYS));
+    else yield pretty(value, '  ');
     separator = ',\n';
   }
   yield '\n}\n';

@@ -48,7 +48,9 @@ function seenInstead(report: Report): [string, number][] {
 }
 
 function adviceFor(report: Report): string {
-  if (countOf(report, 'tls.opaque') > 0) return 'The traffic is encrypted: give --tls-keylog FILE or --tls-key FILE.';
+  const isTls = report.otherTraffic?.some(({ what }) => what.startsWith('TLS')) ?? false;
+  if (isTls || countOf(report, 'tls.opaque') > 0)
+    return 'The traffic is encrypted: give --tls-keylog FILE or --tls-key FILE.';
   if (report.totals.connections === 0) return 'No TCP connection carried data: was the right interface captured?';
   if (report.totals.exchanges === 0) return 'No HTTP was recognised: name its port with -d tcp.port==8400,http.';
   return 'HTTP was read, but no body is AMF: was the right server captured?';

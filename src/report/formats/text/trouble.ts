@@ -8,7 +8,7 @@ const COUNT_WIDTH = 10;
 const MAX_ROWS_OF_A_CAUSE = 12;
 
 /** `packet 812, connection 3 response at 4,096`: as much as is known, shortest form. */
-export function placeText(place: ReportPlace): string {
+function placeText(place: ReportPlace): string {
   const parts: string[] = [];
   if (place.input !== undefined) parts.push(place.input);
   if (place.packet !== undefined) parts.push(`packet ${formatCount(place.packet)}`);

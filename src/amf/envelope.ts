@@ -1,8 +1,11 @@
 import type { ClassSchema } from './class-schema.ts';
 import type { AmfDiagnostic } from './diagnostic.ts';
+import { EnvelopeReader } from './envelope-reader.ts';
 import type { GuessMemory } from './guess-memory.ts';
+import { looksLikeEnvelope } from './head.ts';
 import type { AmfLimits } from './limits.ts';
-import type { Tape } from './tape.ts';
+import { strictFailure } from './strict.ts';
+import { Tape } from './tape.ts';
 
 export interface EnvelopeOptions {
   /** The HTTP direction; null or absent = unknown, the targets decide. */
@@ -12,6 +15,8 @@ export interface EnvelopeOptions {
   readonly limits?: Partial<AmfLimits>;
   /** Bytes that are missing from the capture: `[offset, length]` from the start of the envelope, ascending; they read as 0 in `bytes`. */
   readonly holes?: readonly (readonly [number, number])[];
+  /** Bytes known to be missing after `to`: running out of data is then the capture's fault. */
+  readonly missing?: number;
   /** Layouts of the application's own externalizable classes. */
   readonly classes?: ClassSchema;
   /** What was learnt about unknown externalizables; give one per capture. */
@@ -29,9 +34,11 @@ export interface EnvelopeHeader {
   readonly declaredLength: number;
   /** Bytes of the value as read. */
   readonly length: number;
-  /** First byte of the value from the start of the envelope. */
+  /** First byte of the value from the start of the body. */
   readonly offset: number;
   readonly node: number;
+  /** The value was decoded to its end. */
+  readonly complete: boolean;
   readonly diagnostics: readonly AmfDiagnostic[];
 }
 
@@ -68,10 +75,41 @@ export interface Envelope {
   /** Bytes after the last body that are no envelope, `bytes[to, to + trailing)`. */
   readonly trailing: number;
   readonly tape: Tape;
-  /** Every header and body that was announced was decoded to its end. */
+  /** Every header and body was decoded to its end (a body count that is too high does not matter). */
   readonly complete: boolean;
   /** The first deviation that strict mode refuses; null without one or without strict mode. */
   readonly failure: AmfDiagnostic | null;
   /** An envelope that follows in the same HTTP body. */
   readonly next: Envelope | null;
+}
+
+type MutableEnvelope = { -readonly [K in keyof Envelope]: Envelope[K] };
+
+/**
+ * Decodes the remoting envelope in `bytes[from, to)` (domain §2). Never throws because of data: whatever could be built is there, with
+ * findings, and reading goes on at the next header or body that can be trusted.
+ *
+ * All offsets, also those of following envelopes, count from `from`. Values are read from the tape with `access.ts`, `value.ts`, `shape.ts`.
+ */
+export function readEnvelope(bytes: Uint8Array, from: number, to: number, options: EnvelopeOptions = {}): Envelope {
+  const tape = options.tape ?? new Tape();
+  tape.reset(bytes, from, to);
+  tape.holes = (options.holes ?? []).map(([offset, length]) => [from + offset, from + offset + length] as const);
+  const reader = new EnvelopeReader(tape, options);
+  const envelope: MutableEnvelope = reader.read(from);
+  let last = envelope;
+  while (last.trailing > 0 && looksLikeEnvelope(bytes, last.to, to)) {
+    const nodes = tape.count;
+    const next: MutableEnvelope = reader.read(last.to);
+    if (!next.complete) {
+      tape.count = nodes;
+      break;
+    }
+    last.next = next;
+    last.trailing = 0;
+    last = next;
+  }
+  for (let at: Envelope | null = envelope; at !== null; at = at.next) reader.reportTail(at);
+  if (options.strict === true) envelope.failure = strictFailure(envelope);
+  return envelope;
 }

@@ -133,6 +133,8 @@ export class Tape {
 
   /** Names of externalizable fields, by `key - NAME_BASE`. */
   names: readonly string[] = [];
+  /** Names of externalizable fields that hold a list, whatever its length. */
+  lists: ReadonlySet<string> = new Set();
 
   /** Forgets all values and takes over `bytes[from, to)`. */
   reset(bytes: Uint8Array, from: number, to: number): void {

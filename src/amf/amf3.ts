@@ -1,0 +1,479 @@
+/**
+ * The AMF3 grammar (Adobe AMF3 specification; domain §4) as a walk that fills the tape.
+ *
+ * Recursive, two frames a level; `Walk.maxDepth` (at most 2,048) bounds it. Every function leaves `walk.stopped` set after a fatal finding and its
+ * callers return at once.
+ */
+import { stringText } from './access.ts';
+import { checkClass } from './class-checks.ts';
+import { checkXml, isSuspect, reportSuspect } from './content-checks.ts';
+import { ExternalBody, type ExternalLayout } from './externalizable/body.ts';
+import { declaredLayout } from './externalizable/declared.ts';
+import { certainLayout, likelyLayout } from './externalizable/index.ts';
+import { uncertain } from './externalizable/uncertain.ts';
+import { EMPTY_STRING, Flag, Kind, TRAITS_DYNAMIC, TRAITS_EXTERNALIZABLE } from './tape.ts';
+import type { Walk } from './walk.ts';
+
+const AMF3 = Flag.amf3;
+/** `readString` and `readU29`: the data end. */
+const CUT = -1;
+/** `readString`: no such entry. */
+const BAD = -2;
+
+const KIND_OF_MARKER: readonly Kind[] = [
+  Kind.undefined,
+  Kind.null,
+  Kind.false,
+  Kind.true,
+  Kind.int,
+  Kind.double,
+  Kind.string,
+  Kind.xmldoc,
+  Kind.date,
+  Kind.array,
+  Kind.object,
+  Kind.xml,
+  Kind.bytes,
+  Kind.vectorInt,
+  Kind.vectorUint,
+  Kind.vectorDouble,
+  Kind.vectorObject,
+  Kind.dict,
+];
+
+/** §4.2: 1 to 4 bytes, the fourth carries 8 bits. Returns 0 to 2^29 − 1, or `CUT`. */
+function readU29(walk: Walk): number {
+  const at = walk.pos;
+  if (at >= walk.end) return CUT;
+  const byte = walk.bytes[at]!;
+  if (byte < 0x80) {
+    walk.pos = at + 1;
+    return byte;
+  }
+  return readLongU29(walk, at);
+}
+
+function readLongU29(walk: Walk, start: number): number {
+  const bytes = walk.bytes;
+  const end = walk.end;
+  let value = 0;
+  let at = start;
+  for (let index = 0; index < 3; index++) {
+    if (at >= end) return CUT;
+    const byte = bytes[at++]!;
+    value = (value << 7) | (byte & 0x7f);
+    if (byte < 0x80) {
+      if (value < (index === 1 ? 0x80 : 0x4000))
+        walk.report('amf.noncanonical-u29', 'integer longer than needed', start);
+      walk.pos = at;
+      return value;
+    }
+  }
+  if (at >= end) return CUT;
+  value = (value << 8) | bytes[at++]!;
+  if (value < 0x200000) walk.report('amf.noncanonical-u29', 'integer longer than needed', start);
+  walk.pos = at;
+  return value;
+}
+
+/** §4.3: a string as its tape id; `CUT` or `BAD` (the index is then in `badIndex`). */
+function readString(walk: Walk, isName: boolean): number {
+  const at = walk.pos;
+  const handle = readU29(walk);
+  if (handle < 0) return CUT;
+  if ((handle & 1) === 0) {
+    const slot = walk.stringBase + (handle >> 1);
+    if (slot >= walk.stringTop) {
+      badReference(walk, 'string', handle >> 1, at);
+      return BAD;
+    }
+    return walk.strings[slot]!;
+  }
+  const length = handle >> 1;
+  if (length === 0) return EMPTY_STRING;
+  const start = walk.pos;
+  if (isName) {
+    // The length of a name is known, but what is missing from it is not: nothing after it could be called by its right name.
+    if (start + length > walk.end) return CUT;
+    walk.pos = start + length;
+  } else if (walk.take(length) < 0) return CUT;
+  const id = walk.tape.addString(start, start + length);
+  if (isName) walk.tape.stringHash[id] = walk.checkName(start, start + length);
+  else walk.checkText(start, start + length);
+  walk.enterString(id);
+  return id;
+}
+
+function badReference(walk: Walk, table: string, index: number, at: number): void {
+  walk.errors++;
+  if (walk.switches > 1) walk.scopeSuspect = true;
+  if (walk.findings.lists('amf.bad-reference'))
+    walk.report('amf.bad-reference', `AMF3 ${table} ${index} does not exist`, at);
+  else walk.report('amf.bad-reference', '', at);
+}
+
+function noteMember(walk: Walk, mark: number, name: number): void {
+  const tape = walk.tape;
+  const from = tape.stringStart[name]!;
+  const to = tape.stringEnd[name]!;
+  let hash = tape.stringHash[name]!;
+  if (hash === 0) {
+    hash = walk.checkName(from, to);
+    tape.stringHash[name] = hash;
+  }
+  walk.noteKey(mark, name, hash, from, to);
+}
+
+/** One value. Returns its node; `key` is the name it gets on the tape. */
+export function readAmf3(walk: Walk, key: number, depth: number): number {
+  const at = walk.pos;
+  if (at >= walk.end || depth > walk.maxDepth || walk.tape.count > walk.maxNode) return walk.refuse(key, AMF3, depth);
+  const marker = walk.bytes[at]!;
+  walk.pos = at + 1;
+  switch (marker) {
+    case 0x00:
+    case 0x01:
+    case 0x02:
+    case 0x03:
+      return walk.leaf(KIND_OF_MARKER[marker]!, AMF3, at, key);
+    case 0x04: {
+      const node = walk.add(Kind.int, AMF3, at, key);
+      const value = readU29(walk);
+      if (value < 0) return walk.cut(node, 'integer');
+      walk.tape.aux[node] = (value << 3) >> 3;
+      walk.tape.end[node] = walk.pos;
+      return node;
+    }
+    case 0x05: {
+      const node = walk.add(Kind.double, AMF3, at, key);
+      return readDouble(walk, node);
+    }
+    case 0x06: {
+      const node = walk.add(Kind.string, AMF3, at, key);
+      const id = readString(walk, false);
+      const tape = walk.tape;
+      if (id < 0) {
+        if (id === CUT) return walk.cut(node, 'string');
+        tape.kind[node] = Kind.badref;
+        tape.aux[node] = walk.bytes[at + 1]! < 0x80 ? walk.bytes[at + 1]! >> 1 : referenceIndex(walk, at + 1);
+      } else tape.aux[node] = id;
+      tape.end[node] = walk.pos;
+      return node;
+    }
+    default:
+      if (marker > 0x11) {
+        const node = walk.add(Kind.opaque, AMF3, at, key);
+        return walk.fail(node, 'amf.bad-marker', `AMF3 marker 0x${marker.toString(16)}`, at);
+      }
+      return readComplex(walk, walk.add(KIND_OF_MARKER[marker]!, AMF3, at, key), marker, depth);
+  }
+}
+
+/** The index of a multi-byte reference that was already read once. */
+function referenceIndex(walk: Walk, at: number): number {
+  const here = walk.pos;
+  walk.pos = at;
+  const handle = readU29(walk);
+  walk.pos = here;
+  return handle >> 1;
+}
+
+function readDouble(walk: Walk, node: number): number {
+  const start = walk.take(8);
+  if (start < 0) return walk.cut(node, 'number');
+  const bytes = walk.bytes;
+  if ((bytes[start]! & 0x7f) === 0x7f && (bytes[start + 1]! & 0xf0) === 0xf0) {
+    walk.report('amf.nonfinite', 'number is not finite', start);
+  }
+  walk.tape.end[node] = walk.pos;
+  return node;
+}
+
+/** Values of the object table: a handle, then a reference or the value itself. */
+function readComplex(walk: Walk, node: number, marker: number, depth: number): number {
+  const handle = readU29(walk);
+  if (handle < 0) return walk.cut(node, 'handle');
+  if ((handle & 1) === 0) return readReference(walk, node, handle >> 1);
+  const count = handle >> 1;
+  switch (marker) {
+    case 0x08:
+      walk.enter(node);
+      return readDouble(walk, node);
+    case 0x09:
+      return readArray(walk, node, count, depth);
+    case 0x0a:
+      return readObject(walk, node, handle, depth);
+    case 0x07:
+    case 0x0b:
+    case 0x0c:
+      return readBytes(walk, node, marker, count);
+    case 0x10:
+      return readObjectVector(walk, node, count, depth);
+    case 0x11:
+      return readDictionary(walk, node, count, depth);
+    default:
+      return readNumberVector(walk, node, count, marker === 0x0f ? 8 : 4);
+  }
+}
+
+/** Whether a reference written with the marker of `kind` may mean a value of kind `target`. */
+function mayMean(kind: number, target: number): boolean {
+  if (kind === target) return true;
+  if (kind === Kind.object) return target === Kind.external;
+  return (kind === Kind.xml && target === Kind.xmldoc) || (kind === Kind.xmldoc && target === Kind.xml);
+}
+
+function readReference(walk: Walk, node: number, index: number): number {
+  const tape = walk.tape;
+  const kind = tape.kind[node]!;
+  tape.end[node] = walk.pos;
+  const slot = walk.objectBase + index;
+  if (slot >= walk.objectTop) {
+    tape.kind[node] = Kind.badref;
+    tape.aux[node] = index;
+    badReference(walk, 'object', index, tape.start[node]!);
+    return node;
+  }
+  const target = walk.objects[slot]!;
+  tape.kind[node] = Kind.ref;
+  tape.aux[node] = target;
+  if (!mayMean(kind, tape.kind[target]!)) {
+    walk.errors++;
+    if (walk.switches > 1) walk.scopeSuspect = true;
+    walk.report('amf.reference-type', `object ${index} is of another type`, tape.start[node]!);
+  }
+  if (tape.end[target] === 0) walk.report('amf.cycle', 'a value contains itself', tape.start[node]!);
+  else walk.expanded += walk.sizes[slot]!;
+  return node;
+}
+
+/** Ends a container of the object table: from here on it can be referred to with its size. */
+function close(walk: Walk, node: number, slot: number, expandedBefore: number): number {
+  walk.tape.end[node] = walk.pos;
+  walk.sizes[slot] = walk.expanded - expandedBefore + walk.tape.count - node;
+  return node;
+}
+
+function readBytes(walk: Walk, node: number, marker: number, length: number): number {
+  walk.enter(node);
+  const start = walk.take(length);
+  if (start < 0) return walk.cut(node, marker === 0x0c ? 'byte array' : 'XML');
+  const end = walk.pos;
+  walk.tape.aux[node] = start;
+  walk.tape.end[node] = end;
+  if (marker !== 0x0c) {
+    walk.checkText(start, end);
+    checkXml(walk, start, end);
+  } else if (length > 0 && isSuspect(walk.bytes[start]!)) reportSuspect(walk, start, end);
+  return node;
+}
+
+/** §4.4: associative part up to an empty key, then the dense items. */
+function readArray(walk: Walk, node: number, count: number, depth: number): number {
+  const tape = walk.tape;
+  walk.checkCount(count, 1, tape.start[node]!);
+  const slot = walk.enter(node);
+  const before = walk.expanded;
+  tape.aux[node] = count;
+  let last = 0;
+  if (walk.pos < walk.end && walk.bytes[walk.pos] === 0x01) walk.pos++;
+  else {
+    const mark = walk.keys.top;
+    last = readNamed(walk, node, 0, mark, depth);
+    if (walk.stopped) return node;
+    walk.keys.close(mark);
+  }
+  for (let index = 0; index < count; index++) {
+    last = walk.link(node, last, readAmf3(walk, 0, depth + 1));
+    if (walk.stopped) return node;
+  }
+  return close(walk, node, slot, before);
+}
+
+/** Name and value by turns up to an empty name; returns the last child. */
+function readNamed(walk: Walk, node: number, lastBefore: number, mark: number, depth: number): number {
+  let last = lastBefore;
+  for (;;) {
+    const at = walk.pos;
+    const name = readString(walk, true);
+    if (name === EMPTY_STRING) return last;
+    if (name < 0) {
+      failName(walk, node, last, name, at);
+      return last;
+    }
+    noteMember(walk, mark, name);
+    last = walk.link(node, last, readAmf3(walk, name, depth + 1));
+    if (walk.stopped) return last;
+  }
+}
+
+function failName(walk: Walk, node: number, last: number, why: number, at: number): void {
+  if (why === CUT) walk.cutChild(node, last, AMF3, 'name');
+  else walk.link(node, last, walk.failReported(walk.add(Kind.opaque, AMF3, at, 0), 'amf.bad-reference'));
+}
+
+function readNumberVector(walk: Walk, node: number, count: number, size: number): number {
+  const tape = walk.tape;
+  const start = tape.start[node]!;
+  if (walk.pos >= walk.end) return walk.cut(node, 'vector');
+  readFlagByte(walk, node);
+  walk.enter(node);
+  if (count * size > walk.limit - walk.pos) {
+    if (count * size <= walk.limit - walk.pos + walk.missing) return walk.cut(node, 'vector');
+    return walk.fail(
+      node,
+      'amf.count-limit',
+      `${count} elements announced, ${walk.limit - walk.pos} bytes left`,
+      start,
+    );
+  }
+  walk.take(count * size);
+  tape.aux[node] = count;
+  tape.end[node] = walk.pos;
+  return node;
+}
+
+/** The fixed or weak byte. */
+function readFlagByte(walk: Walk, node: number): void {
+  const flag = walk.bytes[walk.pos++]!;
+  if (flag === 0) return;
+  if (flag > 1) walk.report('amf.noncanonical-flag', `flag byte ${flag}`, walk.pos - 1);
+  walk.tape.flags[node] = walk.tape.flags[node]! | Flag.marked;
+}
+
+function readObjectVector(walk: Walk, node: number, count: number, depth: number): number {
+  const tape = walk.tape;
+  if (walk.pos >= walk.end) return walk.cut(node, 'vector');
+  walk.checkCount(count, 1, tape.start[node]!);
+  readFlagByte(walk, node);
+  const name = readString(walk, true);
+  if (name === CUT) return walk.cut(node, 'class name');
+  if (name === BAD) return walk.failReported(node, 'amf.bad-reference');
+  tape.aux[node] = name;
+  const slot = walk.enter(node);
+  const before = walk.expanded;
+  let last = 0;
+  for (let index = 0; index < count; index++) {
+    last = walk.link(node, last, readAmf3(walk, 0, depth + 1));
+    if (walk.stopped) return node;
+  }
+  return close(walk, node, slot, before);
+}
+
+function readDictionary(walk: Walk, node: number, count: number, depth: number): number {
+  const tape = walk.tape;
+  if (walk.pos >= walk.end) return walk.cut(node, 'dictionary');
+  walk.checkCount(count, 2, tape.start[node]!);
+  readFlagByte(walk, node);
+  const slot = walk.enter(node);
+  const before = walk.expanded;
+  let last = 0;
+  for (let index = 0; index < 2 * count; index++) {
+    last = walk.link(node, last, readAmf3(walk, 0, depth + 1));
+    if (walk.stopped) return node;
+  }
+  return close(walk, node, slot, before);
+}
+
+/** §4.5. */
+function readObject(walk: Walk, node: number, handle: number, depth: number): number {
+  const tape = walk.tape;
+  let traits: number;
+  if ((handle & 2) === 0) {
+    const slot = walk.traitsBase + (handle >> 2);
+    if (slot >= walk.traitsTop) {
+      badReference(walk, 'traits', handle >> 2, tape.start[node]!);
+      return walk.failReported(node, 'amf.bad-reference');
+    }
+    traits = walk.traits[slot]!;
+  } else {
+    traits = readTraits(walk, node, handle);
+    if (walk.stopped) return node;
+  }
+  tape.aux[node] = traits;
+  const slot = walk.enter(node);
+  const before = walk.expanded;
+  const bits = tape.traitsBits[traits]!;
+  if ((bits & TRAITS_EXTERNALIZABLE) !== 0) {
+    readExternal(walk, node, traits, depth);
+    return walk.stopped ? node : close(walk, node, slot, before);
+  }
+  const first = tape.traitsFirst[traits]!;
+  const end = first + tape.traitsMembers[traits]!;
+  let last = 0;
+  for (let index = first; index < end; index++) {
+    last = walk.link(node, last, readAmf3(walk, tape.memberNames[index]!, depth + 1));
+    if (walk.stopped) return node;
+  }
+  if ((bits & TRAITS_DYNAMIC) !== 0) {
+    if (walk.pos < walk.end && walk.bytes[walk.pos] === 0x01) walk.pos++;
+    else {
+      const mark = walk.keys.top;
+      for (let index = first; index < end; index++) {
+        const name = tape.memberNames[index]!;
+        walk.keys.add(tape, mark, tape.stringHash[name]!, name);
+      }
+      readNamed(walk, node, last, mark, depth);
+      if (walk.stopped) return node;
+      walk.keys.close(mark);
+    }
+  }
+  return close(walk, node, slot, before);
+}
+
+/** Inline traits; entered in the table right after the class name. */
+function readTraits(walk: Walk, node: number, handle: number): number {
+  const tape = walk.tape;
+  const start = tape.start[node]!;
+  const externalizable = (handle & 4) !== 0;
+  const count = handle >> 4;
+  const className = readString(walk, true);
+  if (className < 0)
+    return className === CUT ? walk.cut(node, 'class name') : walk.failReported(node, 'amf.bad-reference');
+  const traits = tape.addTraits(
+    className,
+    externalizable ? TRAITS_EXTERNALIZABLE : (handle & 8) !== 0 ? TRAITS_DYNAMIC : 0,
+  );
+  walk.enterTraits(traits);
+  walk.layouts[traits] = undefined;
+  if (className !== EMPTY_STRING && walk.direction !== 'response') {
+    checkClass(walk, stringText(tape, className), externalizable, start);
+  }
+  if (!walk.checkCount(count, 1, start)) {
+    if (count <= walk.limit - walk.pos + walk.missing) return walk.cut(node, 'member names');
+    return walk.failReported(node, 'amf.count-limit');
+  }
+  if (externalizable && count > 0) {
+    walk.report('amf.externalizable-members', `externalizable traits with ${count} member names`, start);
+  }
+  const mark = walk.keys.top;
+  for (let index = 0; index < count; index++) {
+    const name = readString(walk, true);
+    if (name < 0) return name === CUT ? walk.cut(node, 'member name') : walk.failReported(node, 'amf.bad-reference');
+    noteMember(walk, mark, name);
+    tape.addMemberName(traits, name);
+  }
+  walk.keys.close(mark);
+  return traits;
+}
+
+/** The layout of a class: declared by the user, part of Flex, of a known library, or to be guessed. */
+function findLayout(walk: Walk, className: string): ExternalLayout {
+  const declared = walk.classes?.get(className);
+  if (declared !== undefined) return uncertain(declaredLayout(declared));
+  return certainLayout(className) ?? uncertain(likelyLayout(className));
+}
+
+/** §4.7: nothing delimits the content but the layout of its class. */
+function readExternal(walk: Walk, node: number, traits: number, depth: number): void {
+  const tape = walk.tape;
+  const className = stringText(tape, tape.traitsClass[traits]!);
+  tape.kind[node] = Kind.external;
+  let layout = walk.layouts[traits];
+  if (layout === undefined) {
+    layout = findLayout(walk, className);
+    walk.layouts[traits] = layout;
+  }
+  const arrangement = layout(new ExternalBody(walk, node, className, depth));
+  if (tape.kind[node] === Kind.external) tape.flags[node] = (tape.flags[node]! & ~Flag.layout) | arrangement;
+}

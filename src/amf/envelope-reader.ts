@@ -1,0 +1,362 @@
+import { decodeText, TextForm, textForm } from '../bytes/text.ts';
+import { isLegacyEnvelope } from './arguments.ts';
+import { FindingList } from './diagnostic.ts';
+import type { Envelope, EnvelopeBody, EnvelopeHeader, EnvelopeOptions } from './envelope.ts';
+import { looksLikeAnswer, looksLikeBody, looksLikeHeader } from './head.ts';
+import { amfLimits } from './limits.ts';
+import type { Tape } from './tape.ts';
+import { splitTarget } from './target.ts';
+import { type ReadValue, type ValuePlace, ValueReader } from './value-reader.ts';
+
+/** Declared lengths that known writers use for "unknown" (domain §2.5). */
+function isSentinel(length: number): boolean {
+  return length === 0 || length === 1 || length === 0xffffffff;
+}
+
+/** Least bytes of a header or body; used to doubt a count. */
+const SMALLEST_PART = 9;
+
+/** What stands around a value: its declared length, and what may follow it. */
+interface Slot {
+  readonly start: number;
+  readonly declared: number;
+  readonly isLast: boolean;
+  /** An answer's body: further answers can be found by search. */
+  readonly isAnswer: boolean;
+  readonly isRequest: boolean;
+  followsAt(end: number): boolean;
+}
+
+/** A value with its end settled, and where reading goes on (−1 = nowhere). */
+interface Settled {
+  readonly value: ReadValue;
+  readonly end: number;
+  readonly complete: boolean;
+  readonly next: number;
+}
+
+/** Reads the envelopes of one body, header by header and body by body. */
+export class EnvelopeReader {
+  readonly #tape: Tape;
+  readonly #bytes: Uint8Array;
+  readonly #to: number;
+  readonly #options: EnvelopeOptions;
+  readonly #values: ValueReader;
+  readonly #maxValues: number;
+  #findings = new FindingList();
+  #pos = 0;
+  #complete = true;
+
+  constructor(tape: Tape, options: EnvelopeOptions) {
+    const limits = amfLimits(options.limits);
+    this.#tape = tape;
+    this.#bytes = tape.bytes;
+    this.#to = tape.to;
+    this.#options = options;
+    this.#maxValues = limits.maxValues;
+    this.#values = new ValueReader(tape, { ...options, limits });
+  }
+
+  /** Reads the envelope at `from`; what follows its last body is left in `trailing`. */
+  read(from: number): Envelope {
+    this.#findings = new FindingList();
+    this.#pos = from;
+    this.#complete = true;
+    this.#values.walk.maxNode = this.#tape.count - 1 + this.#maxValues;
+    const headers: EnvelopeHeader[] = [];
+    const bodies: EnvelopeBody[] = [];
+    const version = this.#u16('version');
+    if (version !== null && version !== 0 && version !== 3) this.#report('amf.bad-version', `version ${version}`, from);
+    const goesOn = version !== null && this.#readHeaders(headers);
+    if (goesOn) this.#readBodies(bodies);
+    return {
+      version: version ?? 0,
+      headers,
+      bodies,
+      diagnostics: this.#findings.items,
+      bytes: this.#bytes,
+      from,
+      to: this.#pos,
+      trailing: this.#complete ? this.#to - this.#pos : 0,
+      tape: this.#tape,
+      complete: this.#complete,
+      failure: null,
+      next: null,
+    };
+  }
+
+  /** Reports what comes after an envelope, once it is known what that is. */
+  reportTail(envelope: Envelope): void {
+    const findings = envelope.diagnostics as FindingList['items'];
+    const offset = envelope.to - this.#tape.from;
+    if (envelope.next !== null) findings.push({ code: 'amf.concatenated', detail: 'another envelope follows', offset });
+    else if (envelope.trailing > 0) {
+      findings.push({ code: 'amf.trailing', detail: `${envelope.trailing} bytes after the last body`, offset });
+    }
+  }
+
+  #report(code: Parameters<FindingList['add']>[0], detail: string, at: number): void {
+    this.#findings.add(code, detail, at - this.#tape.from);
+  }
+
+  /** True when `length` bytes are there and none of them is missing from the capture. */
+  #has(length: number): boolean {
+    const end = this.#pos + length;
+    return end <= this.#to && !this.#tape.holes.some((hole) => hole[0] < end && hole[1] > this.#pos);
+  }
+
+  #cut(what: string): null {
+    this.#complete = false;
+    this.#report('amf.truncated', `envelope ends in the ${what}`, this.#pos);
+    return null;
+  }
+
+  #u16(what: string): number | null {
+    if (!this.#has(2)) return this.#cut(what);
+    const value = (this.#bytes[this.#pos]! << 8) | this.#bytes[this.#pos + 1]!;
+    this.#pos += 2;
+    return value;
+  }
+
+  #text(what: string, findings: FindingList): string | null {
+    const at = this.#pos;
+    const length = this.#u16(what);
+    if (length === null) return null;
+    if (!this.#has(length)) {
+      this.#pos = at;
+      return this.#cut(what);
+    }
+    const start = this.#pos;
+    this.#pos += length;
+    const form = textForm(this.#bytes, start, this.#pos);
+    if (form === TextForm.invalid) findings.add('amf.bad-utf8', `${what} is not UTF-8`, start - this.#tape.from);
+    else if (form === TextForm.modified)
+      findings.add('amf.modified-utf8', `${what} is modified UTF-8`, start - this.#tape.from);
+    return decodeText(this.#bytes, start, this.#pos);
+  }
+
+  #u32(what: string): number | null {
+    if (!this.#has(4)) return this.#cut(what);
+    const high = this.#u16(what)!;
+    return high * 65536 + this.#u16(what)!;
+  }
+
+  /** A count that the remaining bytes cannot hold is told; what is there is read all the same. */
+  #count(what: string): number | null {
+    const count = this.#u16(`${what} count`);
+    if (count === null) return null;
+    const room = Math.floor((this.#to - this.#pos + (this.#options.missing ?? 0)) / SMALLEST_PART);
+    if (count > room && count > 1) {
+      this.#report('amf.truncated', `${count} ${what}s announced, ${room} fit in the data`, this.#pos - 2);
+    }
+    return count;
+  }
+
+  #readHeaders(headers: EnvelopeHeader[]): boolean {
+    const count = this.#count('header');
+    if (count === null) return false;
+    for (let index = 0; index < count; index++) {
+      const findings = new FindingList();
+      const name = this.#text('header name', findings);
+      if (name === null) return false;
+      if (!this.#has(1)) {
+        this.#cut('header');
+        return false;
+      }
+      const mustUnderstand = this.#bytes[this.#pos++] !== 0;
+      const declared = this.#u32('header length');
+      if (declared === null) return false;
+      const isLast = index === count - 1;
+      const settled = this.#settle({
+        start: this.#pos,
+        declared,
+        isLast: false,
+        isAnswer: false,
+        isRequest: false,
+        followsAt: (end) => (isLast ? this.#bodiesFollowAt(end) : looksLikeHeader(this.#bytes, end, this.#to)),
+      });
+      headers.push({ name, mustUnderstand, ...this.#part(settled, declared, findings) });
+      if (settled.next < 0) return false;
+      this.#pos = settled.next;
+    }
+    return true;
+  }
+
+  #bodiesFollowAt(at: number): boolean {
+    if (at + 2 > this.#to) return false;
+    const count = (this.#bytes[at]! << 8) | this.#bytes[at + 1]!;
+    return count === 0 ? at + 2 === this.#to : looksLikeBody(this.#bytes, at + 2, this.#to);
+  }
+
+  #part(settled: Settled, declaredLength: number, names: FindingList) {
+    return {
+      declaredLength,
+      length: settled.end - this.#tape.start[settled.value.node]!,
+      offset: this.#tape.start[settled.value.node]! - this.#tape.from,
+      node: settled.value.node,
+      complete: settled.complete,
+      diagnostics: [...names.items, ...settled.value.findings.items],
+    };
+  }
+
+  #readBodies(bodies: EnvelopeBody[]): void {
+    const count = this.#count('body');
+    if (count === null) return;
+    for (let index = 0; index < count; index++) {
+      if (this.#pos === this.#to) {
+        if ((this.#options.missing ?? 0) > 0) this.#cut('body');
+        else this.#report('amf.body-count-short', `${count} bodies announced, ${index} there`, this.#pos);
+        return;
+      }
+      if (!this.#readBody(bodies, index === count - 1)) {
+        const lost = count - bodies.length;
+        if (lost > 0) this.#report('amf.bodies-lost', `${lost} bodies could not be reached`, this.#pos);
+        return;
+      }
+    }
+  }
+
+  #readBody(bodies: EnvelopeBody[], isLast: boolean): boolean {
+    const findings = new FindingList();
+    const headStart = this.#pos;
+    const target = this.#text('target', findings);
+    const response = target === null ? null : this.#text('response URI', findings);
+    const declared = response === null ? null : this.#u32('body length');
+    if (target === null || response === null || declared === null) return this.#skipToAnswer(headStart);
+    const direction = this.#options.direction ?? null;
+    const answer = splitTarget(target);
+    const isRequest = direction === null ? answer === null : direction === 'request';
+    const settled = this.#settle({
+      start: this.#pos,
+      declared,
+      isLast,
+      isAnswer: !isRequest,
+      isRequest,
+      followsAt: (end) => looksLikeBody(this.#bytes, end, this.#to),
+    });
+    if (direction !== null && isRequest !== (answer === null)) {
+      settled.value.findings.add(
+        'amf.kind-direction',
+        `target ${isRequest ? 'of an answer in a request' : 'of a call in an answer'}`,
+        headStart - this.#tape.from,
+      );
+    }
+    if (isRequest && settled.complete) this.#checkArguments(settled.value);
+    bodies.push({
+      target,
+      response,
+      kind: isRequest ? 'request' : (answer?.kind ?? 'result'),
+      key: isRequest ? response : (answer?.key ?? target),
+      usesAmf3: settled.value.usesAmf3,
+      ...this.#part(settled, declared, findings),
+    });
+    if (settled.next < 0) return false;
+    this.#pos = settled.next;
+    return true;
+  }
+
+  /** After a head that is cut by a hole: on to the next answer. */
+  #skipToAnswer(from: number): boolean {
+    const found = this.#options.direction === 'response' ? this.#findAnswer(from) : -1;
+    if (found < 0) return false;
+    this.#report('amf.resync-scan', `${found - from} bytes skipped to the next answer`, from);
+    this.#pos = found;
+    return true;
+  }
+
+  #findAnswer(from: number): number {
+    for (let at = from; at + 10 < this.#to; at++) {
+      if (this.#bytes[at] === 0 && looksLikeAnswer(this.#bytes, at, this.#to)) return at;
+    }
+    return -1;
+  }
+
+  /** §2.4, §2.10. */
+  #checkArguments(value: ReadValue): void {
+    const at = this.#tape.start[value.node]!;
+    const marker = this.#bytes[at]!;
+    if (marker === 0x0a) {
+      if (isLegacyEnvelope(this.#tape, value.node)) {
+        value.findings.add('amf.legacy-envelope', 'Flex 1.5 envelope object', at - this.#tape.from);
+      }
+    } else if (marker !== 0x05 && marker !== 0x06 && marker !== 0x11) {
+      value.findings.add('amf.arguments-not-array', 'request value is no strict array', at - this.#tape.from);
+    }
+  }
+
+  /** Reads the value of a slot and settles where it ends (§2.5, §2.7). */
+  #settle(slot: Slot): Settled {
+    const { start, declared } = slot;
+    const declaredEnd = isSentinel(declared) ? -1 : start + declared;
+    const known = declaredEnd >= 0 && declaredEnd <= this.#to;
+    const place: ValuePlace = {
+      encoding: 'amf0',
+      start,
+      limit: this.#to,
+      isRequest: slot.isRequest,
+      isCut: (this.#options.missing ?? 0) > 0 || this.#tape.holes.length > 0 || declaredEnd > this.#to,
+      mayEnd: (end) => (known ? end === declaredEnd : slot.isLast ? end === this.#to : slot.followsAt(end)),
+      boundary: (from) => this.#resync(slot, declaredEnd, from).end,
+    };
+    let value = this.#values.read(place);
+    if (!value.fatal) return this.#settleLength(slot, declaredEnd, value);
+    if (
+      known &&
+      declaredEnd < value.end &&
+      declaredEnd > start &&
+      (declaredEnd === this.#to || slot.followsAt(declaredEnd))
+    ) {
+      // It ran over the end that its length declares, where something else begins: the rest is not its own.
+      value = this.#values.readWithin({ ...place, limit: declaredEnd }) ?? value;
+    }
+    const { end, next, how } = this.#resync(slot, declaredEnd, value.end);
+    this.#values.walk.closeOpen(value.node, end);
+    this.#complete = false;
+    if (end < this.#to && how !== 'none') {
+      const code = how === 'length' ? 'amf.resync-length' : 'amf.resync-scan';
+      value.findings.add(code, `${end - value.end} bytes skipped`, value.end - this.#tape.from);
+    }
+    return { value, end, complete: false, next };
+  }
+
+  #settleLength(slot: Slot, declaredEnd: number, value: ReadValue): Settled {
+    const { start, declared } = slot;
+    let end = value.end;
+    let next = end;
+    if (end - start !== declared) {
+      const unknown = isSentinel(declared);
+      value.findings.add(
+        unknown ? 'amf.length-unknown' : 'amf.length-mismatch',
+        `${declared} bytes declared, ${end - start} read`,
+        start - this.#tape.from,
+      );
+      const own = slot.isLast ? end === this.#to : end === this.#to || slot.followsAt(end);
+      if (!unknown && !own && declaredEnd > end && declaredEnd < this.#to && slot.followsAt(declaredEnd)) {
+        value.findings.add('amf.resync-length', `${declaredEnd - end} bytes skipped`, end - this.#tape.from);
+        next = declaredEnd;
+      }
+    }
+    const node = value.node;
+    if (this.#tape.end[node]! > end) end = this.#tape.end[node]!;
+    const complete = !this.#values.walk.stopped;
+    if (!complete) this.#complete = false;
+    return { value, end, complete, next };
+  }
+
+  /** Where reading can go on after bytes that could not be decoded. */
+  #resync(
+    slot: Slot,
+    declaredEnd: number,
+    from: number,
+  ): { end: number; next: number; how: 'length' | 'scan' | 'none' } {
+    const to = this.#to;
+    if (declaredEnd >= from && declaredEnd <= to && (declaredEnd === to || slot.followsAt(declaredEnd))) {
+      return { end: declaredEnd, next: declaredEnd, how: 'length' };
+    }
+    const found = slot.isAnswer ? this.#findAnswer(from) : -1;
+    if (found >= 0) return { end: found, next: found, how: 'scan' };
+    if (slot.isLast && declaredEnd >= from && declaredEnd < to)
+      return { end: declaredEnd, next: declaredEnd, how: 'length' };
+    return { end: to, next: slot.isLast ? to : -1, how: 'none' };
+  }
+}

@@ -1,0 +1,403 @@
+import { equalsAscii, TextForm, textForm } from '../bytes/text.ts';
+import type { DiagnosticCode } from '../diagnostics/codes.ts';
+import type { ClassSchema } from './class-schema.ts';
+import { isSuspect, reportSuspect } from './content-checks.ts';
+import { FindingList } from './diagnostic.ts';
+import type { ExternalLayout } from './externalizable/body.ts';
+import type { GuessMemory } from './guess-memory.ts';
+import type { GuessPlan } from './guess-plan.ts';
+import { KeySet } from './key-set.ts';
+import { type AmfLimits, DEFAULT_AMF_LIMITS } from './limits.ts';
+import { OPAQUE_REASONS, type OpaqueReason } from './opaque.ts';
+import { Flag, Kind, type Tape } from './tape.ts';
+
+const RESERVED_NAMES = ['__proto__', 'constructor', 'prototype'] as const;
+
+function hashStep(hash: number, byte: number): number {
+  return Math.imul(hash ^ byte, 0x01000193);
+}
+
+/** Never 0, which stands for "not computed". */
+function hashEnd(hash: number): number {
+  return (hash ^ (hash >>> 15)) | 1;
+}
+
+const RESERVED_HASHES: readonly number[] = RESERVED_NAMES.map((name) => {
+  let hash = 0;
+  for (let index = 0; index < name.length; index++) hash = hashStep(hash, name.charCodeAt(index));
+  return hashEnd(hash);
+});
+const [HASH_PROTO, HASH_CONSTRUCTOR, HASH_PROTOTYPE] = RESERVED_HASHES;
+
+const UNSAFE_IN_NAMES = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u;
+
+function widened(array: Int32Array): Int32Array<ArrayBuffer> {
+  const next = new Int32Array(array.length * 2);
+  next.set(array);
+  return next;
+}
+
+/**
+ * State of a walk over one value tree: position, reference tables, findings. The grammars (`amf0.ts`, `amf3.ts`) are functions over it.
+ *
+ * Bytes are readable in `[pos, end)`; `end` is `limit` or the next hole. A value of known length goes through `take`, which steps over a hole
+ * inside it; everything else stops there. After a fatal finding `stopped` is true, the position is where it happened, and the containers that
+ * were open keep `end` 0 until `closeOpen`.
+ */
+export class Walk {
+  readonly tape: Tape;
+  bytes: Uint8Array;
+  pos = 0;
+  end = 0;
+  limit = 0;
+  /** Bytes known to be missing after `limit`. */
+  missing = 0;
+  /** Offset 0 of findings. */
+  origin = 0;
+  stopped = false;
+  /** `stopped` by a fatal finding, not by an externalizable that was given up. */
+  fatal = false;
+  /** The fatal finding was the end of the data. */
+  ranOut = false;
+  /** A count above what the bytes can hold was met: running out of data is its consequence and is not reported again. */
+  #countExceeded = false;
+  maxDepth = DEFAULT_AMF_LIMITS.maxDepth;
+  maxNode = DEFAULT_AMF_LIMITS.maxValues;
+  maxString = DEFAULT_AMF_LIMITS.maxString;
+  direction: 'request' | 'response' | null = null;
+  findings = new FindingList();
+  /** Findings that speak against this reading: fatal ones, bad references. */
+  errors = 0;
+
+  /** AMF0 reference table: nodes, and values that each expands to. */
+  objects0 = new Int32Array(64);
+  sizes0 = new Float64Array(64);
+  top0 = 0;
+  /** AMF3 tables: `[base, top)` of each array is the table in force. */
+  strings = new Int32Array(64);
+  stringBase = 0;
+  stringTop = 0;
+  objects = new Int32Array(64);
+  sizes = new Float64Array(64);
+  objectBase = 0;
+  objectTop = 0;
+  traits = new Int32Array(16);
+  traitsBase = 0;
+  traitsTop = 0;
+  /** Layout by traits id, found when first needed. */
+  readonly layouts: (ExternalLayout | undefined)[] = [];
+  readonly keys = new KeySet();
+  /** Values that references stand for, beyond the nodes themselves. */
+  expanded = 0;
+
+  /** AMF3 switches met in this value. */
+  switches = 0;
+  /** Every switch starts with fresh AMF3 tables. */
+  scopePerSwitch = false;
+  /** A bad AMF3 reference stood inside the second or a later switch. */
+  scopeSuspect = false;
+  /** The outermost strict array takes place 0 of the AMF0 table. */
+  countArguments = true;
+  /** AMF0 dates and XML take a place in the AMF0 table. */
+  countDates = false;
+  /** Node of the outermost value. */
+  root = 0;
+  /** An AMF0 reference meant the root array, or nothing. */
+  rootReferred = false;
+  badReference0 = false;
+
+  classes: ClassSchema | null = null;
+  guesses: GuessPlan | null = null;
+  guessMemory: GuessMemory | null = null;
+  /** Report an unknown class even when its content stays opaque: in a bare value nothing else tells. */
+  tellUnknown = false;
+  /** Where undecodable bytes from an offset on end; null = at `limit`. */
+  boundary: ((from: number) => number) | null = null;
+  /** The AMF3 grammar, for externalizables. */
+  readonly value: (walk: Walk, key: number, depth: number) => number;
+
+  constructor(tape: Tape, value: (walk: Walk, key: number, depth: number) => number) {
+    this.tape = tape;
+    this.bytes = tape.bytes;
+    this.value = value;
+  }
+
+  useLimits(limits: AmfLimits): void {
+    this.maxDepth = limits.maxDepth;
+    this.maxNode = limits.maxValues;
+    this.maxString = limits.maxString;
+  }
+
+  /** Starts a value tree at `pos` that may read up to `limit`, with empty tables. */
+  begin(pos: number, limit: number): void {
+    this.bytes = this.tape.bytes;
+    this.root = this.tape.count;
+    this.pos = pos;
+    this.limit = limit;
+    this.stopped = false;
+    this.fatal = false;
+    this.ranOut = false;
+    this.#countExceeded = false;
+    this.errors = 0;
+    this.top0 = 0;
+    this.stringBase = this.stringTop = 0;
+    this.objectBase = this.objectTop = 0;
+    this.traitsBase = this.traitsTop = 0;
+    this.keys.clear();
+    this.expanded = 0;
+    this.switches = 0;
+    this.scopeSuspect = false;
+    this.rootReferred = false;
+    this.badReference0 = false;
+    this.#findEnd();
+  }
+
+  /** Empties the AMF3 tables, leaving those of an outer scope to `stringBase` and so on. */
+  freshAmf3Tables(): void {
+    this.stringBase = this.stringTop;
+    this.objectBase = this.objectTop;
+    this.traitsBase = this.traitsTop;
+  }
+
+  report(code: DiagnosticCode, detail: string, at: number): void {
+    this.findings.add(code, detail, at - this.origin);
+  }
+
+  #findEnd(): void {
+    this.end = this.limit;
+    for (const hole of this.tape.holes) {
+      if (hole[1] <= this.pos) continue;
+      if (hole[0] < this.limit) this.end = Math.max(hole[0], this.pos);
+      return;
+    }
+  }
+
+  /** Steps over `length` bytes of the last node's payload; returns their start, or −1 when the data end before. */
+  take(length: number): number {
+    const start = this.pos;
+    const next = start + length;
+    if (next > this.end) return this.#takeOverHole(length);
+    this.pos = next;
+    return start;
+  }
+
+  #takeOverHole(length: number): number {
+    const start = this.pos;
+    if (start + length > this.limit) return -1;
+    this.pos = start + length;
+    const node = this.tape.count - 1;
+    this.tape.flags[node] = this.tape.flags[node]! | Flag.hole;
+    this.report('amf.hole', `bytes missing inside a value of ${length} bytes`, start);
+    this.#findEnd();
+    return start;
+  }
+
+  /** Appends a node that begins at `start`. */
+  add(kind: Kind, flags: number, start: number, key: number): number {
+    const tape = this.tape;
+    const node = tape.count;
+    if (node === tape.kind.length) tape.growNodes();
+    tape.count = node + 1;
+    tape.kind[node] = kind;
+    tape.flags[node] = flags;
+    tape.start[node] = start;
+    tape.end[node] = 0;
+    tape.next[node] = 0;
+    tape.key[node] = key;
+    tape.aux[node] = 0;
+    return node;
+  }
+
+  /** Appends a node without payload: it ends where the walk stands. */
+  leaf(kind: Kind, flags: number, start: number, key: number): number {
+    const node = this.add(kind, flags, start, key);
+    this.tape.end[node] = this.pos;
+    return node;
+  }
+
+  /** Links `child` behind `last` (0 = it is the first child of `parent`); returns the child. */
+  link(parent: number, last: number, child: number): number {
+    if (last === 0) this.tape.flags[parent] = this.tape.flags[parent]! | Flag.children;
+    else this.tape.next[last] = child;
+    return child;
+  }
+
+  /** Ends the walk: `node` becomes the undecoded rest. */
+  fail(node: number, reason: OpaqueReason, detail: string, at: number): number {
+    const tape = this.tape;
+    tape.kind[node] = Kind.opaque;
+    const afterCount = this.#countExceeded && (reason === 'amf.truncated' || reason === 'amf.bad-marker');
+    const told: OpaqueReason = afterCount ? 'amf.count-limit' : reason;
+    tape.aux[node] = OPAQUE_REASONS.indexOf(told);
+    tape.end[node] = 0;
+    this.stopped = true;
+    this.fatal = true;
+    this.errors++;
+    if (!afterCount) {
+      this.report(reason, detail, at);
+      if (this.direction === 'request' && reason === 'amf.depth-limit') {
+        this.report('indicator.depth', `request nests deeper than ${this.maxDepth}`, at);
+      }
+      if (reason === 'amf.count-limit') this.#reportHugeCount(at);
+    }
+    return node;
+  }
+
+  /** Ends the walk at something that was reported before. */
+  failReported(node: number, reason: OpaqueReason): number {
+    const tape = this.tape;
+    tape.kind[node] = Kind.opaque;
+    tape.aux[node] = OPAQUE_REASONS.indexOf(reason);
+    tape.end[node] = 0;
+    this.stopped = true;
+    this.fatal = true;
+    return node;
+  }
+
+  /** Running out of data inside `node`. */
+  cut(node: number, what: string): number {
+    this.ranOut = true;
+    const inHole = this.end < this.limit;
+    return this.fail(
+      node,
+      'amf.truncated',
+      inHole ? `${what}: bytes missing from the capture` : `${what} runs past the end`,
+      this.pos,
+    );
+  }
+
+  /** Appends the undecoded rest as a further child of `parent`, where a name or a value would have begun. */
+  cutChild(parent: number, last: number, flags: number, what: string): number {
+    const leaf = this.cut(this.add(Kind.opaque, flags, this.pos, 0), what);
+    this.link(parent, last, leaf);
+    return parent;
+  }
+
+  /** The node where no value may be read: end of data, nesting or number of values. */
+  refuse(key: number, flags: number, depth: number): number {
+    const at = this.pos;
+    const node = this.add(Kind.opaque, flags, at, key);
+    if (depth > this.maxDepth) return this.fail(node, 'amf.depth-limit', `nested deeper than ${this.maxDepth}`, at);
+    if (node > this.maxNode) return this.fail(node, 'amf.node-limit', `more than ${this.maxNode} values`, at);
+    return this.cut(node, 'value');
+  }
+
+  /**
+   * Compares a count with the bytes that remain. Above them it is reported, and the caller reads on without trusting it: a body that was cut
+   * keeps the items that are there. Returns false when nothing may be read on its account.
+   */
+  checkCount(count: number, smallest: number, at: number): boolean {
+    const room = this.limit - this.pos;
+    if (count * smallest <= room) return true;
+    if (count * smallest <= room + this.missing || this.#countExceeded) return false;
+    this.#countExceeded = true;
+    this.errors++;
+    this.report('amf.count-limit', `${count} items announced, ${Math.max(room, 0)} bytes left`, at);
+    this.#reportHugeCount(at);
+    return false;
+  }
+
+  #reportHugeCount(at: number): void {
+    if (this.direction === 'request') this.report('indicator.huge-count', 'request announces more than it carries', at);
+  }
+
+  /** Gives every container that was open when the walk stopped, and the undecoded rest, their end. */
+  closeOpen(first: number, end: number): void {
+    const ends = this.tape.end;
+    for (let node = first; node < this.tape.count; node++) if (ends[node] === 0) ends[node] = end;
+  }
+
+  /** Checks the text of a string value. */
+  checkText(from: number, to: number): void {
+    if (to === from) return;
+    const bytes = this.bytes;
+    if (to - from > this.maxString) {
+      this.report('amf.string-limit', `string of ${to - from} bytes`, from);
+      return;
+    }
+    if (isSuspect(bytes[from]!)) reportSuspect(this, from, to);
+    let at = from;
+    while (at < to && bytes[at]! < 0x80) at++;
+    if (at < to) this.#checkEncoding(at, to);
+  }
+
+  #checkEncoding(from: number, to: number): void {
+    const flags = this.tape.flags[this.tape.count - 1]!;
+    if ((flags & Flag.hole) !== 0) return;
+    const form = textForm(this.bytes, from, to);
+    if (form === TextForm.invalid) this.report('amf.bad-utf8', 'text is not UTF-8', from);
+    else if (form === TextForm.modified) this.report('amf.modified-utf8', 'text is modified UTF-8', from);
+  }
+
+  /** Checks the text of a name and returns its hash. */
+  checkName(from: number, to: number): number {
+    const bytes = this.bytes;
+    let hash = 0;
+    let odd = false;
+    for (let at = from; at < to; at++) {
+      const byte = bytes[at]!;
+      hash = Math.imul(hash ^ byte, 0x01000193);
+      if (byte < 0x20 || byte > 0x7e) odd = true;
+    }
+    if (odd) this.#checkOddName(from, to);
+    return hashEnd(hash);
+  }
+
+  #checkOddName(from: number, to: number): void {
+    const form = textForm(this.bytes, from, to);
+    if (form === TextForm.invalid) this.report('amf.bad-utf8', 'name is not UTF-8', from);
+    else if (form === TextForm.modified) this.report('amf.modified-utf8', 'name is modified UTF-8', from);
+    const shown = new TextDecoder().decode(this.bytes.subarray(from, Math.min(to, from + 1024)));
+    if (UNSAFE_IN_NAMES.test(shown))
+      this.report('indicator.control-chars', 'control or bidirectional characters in a name', from);
+  }
+
+  /** Notes a member name of an object: told twice, or dangerous in JavaScript. */
+  noteKey(mark: number, key: number, hash: number, from: number, to: number): void {
+    if (this.keys.add(this.tape, mark, hash, key)) this.report('amf.duplicate-key', 'a name comes twice', from);
+    if (hash === HASH_PROTO || hash === HASH_CONSTRUCTOR || hash === HASH_PROTOTYPE) {
+      const name = RESERVED_NAMES.find((reserved) => equalsAscii(this.bytes, from, to, reserved));
+      if (name !== undefined) this.report('amf.reserved-key', `member ${name}`, from);
+    }
+  }
+
+  /** Enters a node in the AMF0 table. */
+  enter0(node: number): number {
+    const slot = this.top0++;
+    if (slot === this.objects0.length) {
+      this.objects0 = widened(this.objects0);
+      const sizes = new Float64Array(slot * 2);
+      sizes.set(this.sizes0);
+      this.sizes0 = sizes;
+    }
+    this.objects0[slot] = node;
+    this.sizes0[slot] = 0;
+    return slot;
+  }
+
+  /** Enters a node in the AMF3 object table. */
+  enter(node: number): number {
+    const slot = this.objectTop++;
+    if (slot === this.objects.length) {
+      this.objects = widened(this.objects);
+      const sizes = new Float64Array(slot * 2);
+      sizes.set(this.sizes);
+      this.sizes = sizes;
+    }
+    this.objects[slot] = node;
+    this.sizes[slot] = 0;
+    return slot;
+  }
+
+  /** Enters a string (by its tape id) in the AMF3 string table. */
+  enterString(id: number): void {
+    if (this.stringTop === this.strings.length) this.strings = widened(this.strings);
+    this.strings[this.stringTop++] = id;
+  }
+
+  /** Enters traits (by their tape id) in the AMF3 traits table. */
+  enterTraits(id: number): void {
+    if (this.traitsTop === this.traits.length) this.traits = widened(this.traits);
+    this.traits[this.traitsTop++] = id;
+  }
+}

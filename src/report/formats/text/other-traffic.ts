@@ -50,7 +50,7 @@ function seenInstead(report: Report): [string, number][] {
 function adviceFor(report: Report): string {
   const isTls = report.otherTraffic?.some(({ what }) => what.startsWith('TLS')) ?? false;
   if (isTls || countOf(report, 'tls.opaque') > 0)
-    return 'The traffic is encrypted: give --tls-keylog FILE or --tls-key FILE.';
+    return 'TLS was seen: calls inside it cannot be read without its keys.';
   if (report.totals.connections === 0) return 'No TCP connection carried data: was the right interface captured?';
   if (report.totals.exchanges === 0) return 'No HTTP was recognised: name its port with -d tcp.port==8400,http.';
   return 'HTTP was read, but no body is AMF: was the right server captured?';

@@ -131,7 +131,13 @@ export interface HttpMessage<P = unknown> {
   readonly framing: Framing;
   /** Null when the head is not whole: then nothing is known of a body. A message without a body has one of length 0. */
   readonly body: HttpBody | null;
+  /** What was said about it so far; already in the log. */
   readonly diagnostics: readonly MessageDiagnostic[];
+  /**
+   * In a response the request it answers, as far as known at the time (known from the head on, unless bytes were lost before); null otherwise. The exchange
+   * is what counts in the end.
+   */
+  readonly request: HttpMessage<P> | null;
   /** What `HttpObserver.message` returned. */
   readonly payload: P | null;
 }

@@ -1,0 +1,46 @@
+/** How a body of some media type may carry AMF (domain: HTTP carriage). */
+export type MediaClass =
+  /** `application/x-amf`: declared. */
+  | 'amf'
+  /** `application/x-fcs`: RTMP in HTTP. */
+  | 'rtmpt'
+  /** Not declared as AMF, but may be: no type, octets, other AMF names. */
+  | 'maybe-amf'
+  | 'text'
+  | 'html'
+  | 'xml'
+  | 'json'
+  | 'form'
+  | 'other';
+
+const CLASSES: Readonly<Record<string, MediaClass>> = {
+  'application/x-amf': 'amf',
+  'application/x-fcs': 'rtmpt',
+  'application/octet-stream': 'maybe-amf',
+  'binary/octet-stream': 'maybe-amf',
+  'application/amf': 'maybe-amf',
+  'text/plain': 'text',
+  'text/html': 'html',
+  'application/xhtml+xml': 'html',
+  'application/xml': 'xml',
+  'text/xml': 'xml',
+  'application/json': 'json',
+  'text/json': 'json',
+  'application/x-www-form-urlencoded': 'form',
+};
+
+/** The part before `;`, trimmed, lower case; null when the field is absent or empty. */
+export function parseMediaType(contentType: string | null): string | null {
+  if (contentType === null) return null;
+  const semicolon = contentType.indexOf(';');
+  const type = (semicolon < 0 ? contentType : contentType.slice(0, semicolon)).trim().toLowerCase();
+  return type === '' ? null : type;
+}
+
+/** Class of a Content-Type value, parameters ignored. */
+export function classifyMediaType(contentType: string | null): MediaClass {
+  const type = parseMediaType(contentType);
+  if (type === null) return 'maybe-amf';
+  if (Object.hasOwn(CLASSES, type)) return CLASSES[type]!;
+  return type.startsWith('application/x-amf') ? 'maybe-amf' : 'other';
+}

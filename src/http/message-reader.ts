@@ -1,0 +1,483 @@
+import type { ByteSink, EndReason, GapReason } from '../bytes/byte-sink.ts';
+import { Body } from './body.ts';
+import { BodyReader } from './body-reader.ts';
+import { CR, LF } from './characters.ts';
+import { type BodyFraming, frameBody } from './framing.ts';
+import { HEAD_BAD_START } from './head.ts';
+import type { HeadBuffer } from './head-buffer.ts';
+import { diagnoseFraming, diagnoseHead } from './head-diagnostics.ts';
+import type { HttpLimits } from './limits.ts';
+import type { Direction, HttpMessage, IncompleteReason, MessageDiagnostic } from './message.ts';
+import { MessageRecord } from './message-record.ts';
+import type { ReaderHost } from './reader-host.ts';
+import { beginsMessage, lineEnd, startKind, startsWithKnownMethod, versionStart } from './start-line.ts';
+import { WayBack } from './way-back.ts';
+
+/** Between messages; in a head that spans packets; in a body; looking for the next message; past the end of HTTP. */
+type State = 'start' | 'head' | 'body' | 'seek' | 'opaque';
+
+/**
+ * Reads the messages of one direction, a state machine over what arrives. Which direction it is, the first message tells. After bytes that are missing or not
+ * understood the next message is looked for at the beginning of each later segment, nowhere else: inside one, a start line may be part of a body.
+ */
+export class MessageReader<P> implements ByteSink {
+  /** Null until the first message. */
+  direction: Direction | null = null;
+  /** Messages begun. */
+  messages = 0;
+  /** Bytes seen. */
+  bytes = 0;
+  /** The stream is over. */
+  over = false;
+  readonly wayBack: WayBack;
+  readonly #host: ReaderHost<P>;
+  readonly #assumed: Direction;
+  readonly #body: BodyReader<P>;
+  readonly #framing: BodyFraming = { framing: 'none', length: 0, tunnel: false, broken: false, otherLength: null };
+  #state: State = 'start';
+  /** The message whose body is read. */
+  #message: MessageRecord<P> | null = null;
+  /** The last request asked for another protocol: what follows may be that. */
+  #mayLeave = false;
+  /** Up to here a message may exist in one reading of an earlier one's length only. */
+  #ambiguousTo = 0;
+  /** Flat pairs from, to: bytes in doubt that have not arrived yet. */
+  #doubts: number[] = [];
+  /** End of what has arrived. */
+  #position = 0;
+  /** The packet at hand: stream offset of its index 0, times, number. */
+  #base = 0;
+  #timeNs = Number.NaN;
+  #nowNs = Number.NaN;
+  #packet = 0;
+  /** The head that spans packets, and what its record will begin with. */
+  #headBuffer: HeadBuffer | null = null;
+  #headFrom = 0;
+  #headNs = Number.NaN;
+  #headDoneNs = Number.NaN;
+  #headLastNs = Number.NaN;
+  #headPacket = 0;
+  #headLastPacket = 0;
+  #headDoubt = false;
+
+  /** `assumed`: what the direction is taken for until its bytes tell. */
+  constructor(host: ReaderHost<P>, assumed: Direction) {
+    this.#host = host;
+    this.#assumed = assumed;
+    this.#body = new BodyReader(host);
+    this.wayBack = new WayBack();
+  }
+
+  get limits(): HttpLimits {
+    return this.#host.shared.limits;
+  }
+
+  push(
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+    offset: number,
+    timeNs: number,
+    nowNs: number,
+    packet: number,
+  ): void {
+    if (from >= to) return;
+    this.bytes += to - from;
+    this.#base = offset - from;
+    this.#position = offset + to - from;
+    this.#timeNs = timeNs;
+    this.#nowNs = nowNs;
+    this.#packet = packet;
+    if (this.#state === 'opaque') {
+      this.#host.opaque(this.#side, bytes, from, to);
+      return;
+    }
+    if (this.#state !== 'start' && !this.#resume(bytes, from, to)) return;
+    this.#message?.touch(timeNs, nowNs, packet);
+    let at = from;
+    while (at < to) at = this.#read(bytes, at, to);
+    if (this.#message !== null) {
+      this.#message.streamTo = offset + to - from;
+      this.#body.retain();
+    }
+  }
+
+  gap(length: number, offset: number, timeNs: number, reason: GapReason): void {
+    if (length <= 0) return;
+    if (this.#state === 'head') this.#cutHead(reason);
+    this.#position = offset + length;
+    if (this.#state === 'body') {
+      const covered = this.#body.gap(length, timeNs, reason);
+      this.#message!.streamTo = offset + covered;
+      if (!this.#body.ended) return;
+      const { lost } = this.#body;
+      this.#finish();
+      if (!lost && covered === length) return;
+    } else if (this.#state !== 'start') return;
+    this.#lose('gap', offset + length);
+  }
+
+  end(reason: EndReason, offset: number, _timeNs: number): void {
+    if (this.over) return;
+    this.over = true;
+    if (reason === 'reset' && (this.#state === 'head' || this.#state === 'body')) {
+      this.#say({ code: 'tcp.rst-mid-message', detail: 'the connection was reset inside a message' }, offset);
+    }
+    if (this.#state === 'head') this.#cutHead(reason);
+    else if (this.#state === 'body') {
+      this.#body.cut(reason);
+      this.#finish();
+    }
+    this.#host.ended();
+  }
+
+  settled(offset: number): void {
+    this.#host.matcher.settle(this.#side, offset);
+  }
+
+  resent(offset: number, length: number, firstNs: number, againNs: number): void {
+    this.#host.matcher.resent(this.#side, offset, length, firstNs, againNs);
+  }
+
+  doubt(offset: number, length: number): void {
+    if (this.#state === 'head' && offset + length > this.#headFrom) this.#headDoubt = true;
+    if (offset + length > this.#position && this.#doubts.length < MAX_DOUBTS) this.#doubts.push(offset, offset + length);
+    this.#host.matcher.doubt(this.#side, offset, length);
+  }
+
+  /** What follows in this direction is not HTTP. A message that is being read is read to its end. */
+  leave(): void {
+    if (this.#state === 'head') this.#dropHead();
+    if (this.#state !== 'body') this.#state = 'opaque';
+    this.#mayLeave = true;
+  }
+
+  /** Says, at the end of the connection, what was passed over for good. */
+  reportSkipped(): void {
+    const found = this.#state === 'seek' ? this.wayBack.report() : null;
+    if (found !== null) this.#say(found, this.wayBack.from);
+  }
+
+  report(diagnostic: MessageDiagnostic, message: HttpMessage): void {
+    this.#host.report(diagnostic, message.direction, message.streamFrom, message);
+  }
+
+  get #side(): Direction {
+    return this.direction ?? this.#assumed;
+  }
+
+  /** At the beginning of a segment, in any state but `start`: false when the segment is to be passed over. */
+  #resume(bytes: Uint8Array, from: number, to: number): boolean {
+    const seeking = this.#state === 'seek';
+    const endless = this.#state === 'body' && (this.#body.endless || this.#body.afterLastChunk);
+    if (!seeking && !endless && !(this.#headBuffer?.overflow ?? false)) return true;
+    const kind = beginsMessage(bytes, from, to);
+    if (kind === null || (this.direction !== null && kind !== this.direction)) {
+      if (seeking) this.wayBack.skip(bytes, from, to);
+      return !seeking;
+    }
+    if (seeking) this.reportSkipped();
+    else if (this.#state === 'head') this.#cutHead('head-limit');
+    else {
+      if (!this.#body.afterLastChunk) this.#say(RESTART, this.#base + from);
+      this.#body.cut('framing');
+      this.#finish();
+    }
+    this.#state = 'start';
+    return true;
+  }
+
+  #read(bytes: Uint8Array, at: number, to: number): number {
+    switch (this.#state) {
+      case 'start':
+        return this.#readStart(bytes, at, to);
+      case 'head':
+        return this.#readHead(bytes, at, to);
+      case 'body': {
+        const end = this.#body.read(bytes, at, to, this.#base, this.#timeNs);
+        if (this.#body.ended) this.#endBody(end);
+        return end;
+      }
+      case 'seek':
+        this.wayBack.skip(bytes, at, to);
+        return to;
+      default:
+        this.#host.opaque(this.#side, bytes, at, to);
+        return to;
+    }
+  }
+
+  #readStart(bytes: Uint8Array, from: number, to: number): number {
+    let at = from;
+    // RFC 9112 §2.2; tolerance leading-empty-lines.
+    while (at < to && (bytes[at] === CR || bytes[at] === LF)) at++;
+    if (at === to) return to;
+    const kind = startKind(bytes, at, to);
+    if (kind === 'none' || !this.#allows(kind)) {
+      this.#refuse(bytes, at, to, this.#base + at);
+      return at;
+    }
+    this.#headFrom = this.#base + at;
+    this.#headNs = this.#timeNs;
+    this.#headDoneNs = this.#nowNs;
+    this.#headPacket = this.#headLastPacket = this.#packet;
+    this.#headDoubt = false;
+    const end = kind === 'short' ? -1 : this.#host.shared.head.parse(bytes, at, to);
+    if (end >= 0) {
+      this.#begin(bytes, at, this.#base + end, false);
+      return end;
+    }
+    if (end === HEAD_BAD_START) {
+      this.#refuse(bytes, at, to, this.#headFrom);
+      return at;
+    }
+    this.#state = 'head';
+    this.#headBuffer = this.#host.shared.takeHead();
+    return this.#readHead(bytes, at, to);
+  }
+
+  #readHead(bytes: Uint8Array, from: number, to: number): number {
+    const buffer = this.#headBuffer!;
+    const unchecked = buffer.firstLine === 0;
+    const end = buffer.append(bytes, from, to);
+    this.#headLastNs = this.#timeNs;
+    if (!(this.#headDoneNs > this.#nowNs)) this.#headDoneNs = this.#nowNs;
+    if (this.#packet < this.#headPacket) this.#headPacket = this.#packet;
+    if (this.#packet > this.#headLastPacket) this.#headLastPacket = this.#packet;
+    if (buffer.lost) {
+      this.#say({ code: 'http.header-limit', detail: `start line above ${this.limits.head} bytes` }, this.#headFrom);
+      this.#dropHead();
+      this.#lose('refused', this.#base + from);
+      return from;
+    }
+    if (
+      end < 0 ? unchecked && !this.#isStart(buffer) : this.#host.shared.head.parse(buffer.bytes, 0, buffer.length) < 0
+    ) {
+      this.#refuseHead(buffer);
+      return end < 0 ? to : end;
+    }
+    if (end < 0) return to;
+    this.#headBuffer = null;
+    this.#begin(buffer.bytes, 0, this.#base + end, buffer.overflow);
+    this.#host.shared.giveHead(buffer);
+    return end;
+  }
+
+  /** What was gathered as a head is none. */
+  #refuseHead(buffer: HeadBuffer): void {
+    this.#dropHead();
+    this.#refuse(buffer.bytes, 0, buffer.length, this.#headFrom);
+    // As if it had come in one packet.
+    this.#read(buffer.bytes, 0, buffer.length);
+  }
+
+  /** Whether what a head that spans packets begins with can still be, or is, a start line. */
+  #isStart({ bytes, length, firstLine }: HeadBuffer): boolean {
+    const kind = startKind(bytes, 0, length);
+    if (kind === 'none' || !this.#allows(kind)) return false;
+    if (firstLine === 0 || kind === 'short') return true;
+    if (kind === 'request') {
+      const version = versionStart(bytes, 0, lineEnd(bytes, 0, firstLine - 1));
+      return version !== null && bytes[version + 5] === 0x31;
+    }
+    return firstLine >= 10 && bytes[5] === 0x31 && bytes[6] === 0x2e;
+  }
+
+  #allows(kind: 'request' | 'response' | 'short'): boolean {
+    return kind === 'short' || this.direction === null || this.direction === kind;
+  }
+
+  /** The head that begins at `from` is parsed, and in order; it ended before stream offset `bodyFrom`. */
+  #begin(bytes: Uint8Array, from: number, bodyFrom: number, overflow: boolean): void {
+    const message = this.#record(bytes, from, bodyFrom, overflow);
+    const { head } = this.#host.shared;
+    const method = this.#match(message);
+    const framing = this.#framing;
+    frameBody(head, method, framing);
+    message.framing = framing.framing;
+    message.transferCodings = head.codings.inner;
+    if (head.codings.odd || head.lengths.count > 1 || head.lengths.invalid !== null || framing.otherLength !== null) {
+      for (const diagnostic of diagnoseFraming(head, framing)) message.note(diagnostic);
+    }
+    this.#message = message;
+    this.#mayLeave = !head.isResponse && (head.upgrade || message.method === 'CONNECT');
+    if (framing.framing === 'none') {
+      this.#host.observer.head?.(message);
+      this.#finish();
+      if (framing.tunnel) this.#host.leave(message);
+      return;
+    }
+    if (framing.otherLength !== null) {
+      message.doubtful = true;
+      this.#ambiguousTo = Math.max(this.#ambiguousTo, bodyFrom + Math.max(framing.otherLength, framing.length));
+    }
+    this.#state = 'body';
+    this.#body.begin(message, framing);
+    if (this.#body.ended) this.#endBody(bodyFrom - this.#base);
+  }
+
+  /** A message of the head that was parsed last; `bodyFrom`: where the head ends in the stream. */
+  #record(bytes: Uint8Array, from: number, bodyFrom: number, overflow: boolean): MessageRecord<P> {
+    const { head } = this.#host.shared;
+    const message = new MessageRecord<P>(this, ++this.messages, head, bytes, from, this.#headFrom, bodyFrom);
+    this.direction = message.direction;
+    message.firstByteNs = this.#headNs;
+    message.lastByteNs = this.#timeNs;
+    message.doneNs = this.#headDoneNs;
+    message.firstPacket = this.#headPacket;
+    message.lastPacket = this.#headLastPacket;
+    message.doubtful = this.#headDoubt || this.#headFrom < this.#ambiguousTo;
+    if (head.oddities !== 0 || overflow) {
+      for (const diagnostic of diagnoseHead(head, this.limits, overflow)) message.note(diagnostic);
+    }
+    return message;
+  }
+
+  /** Shows the message to the matcher; returns the method of the request that a response answers. */
+  #match(message: MessageRecord<P>): string | null {
+    const { matcher } = this.#host;
+    if (message.direction === 'request') {
+      matcher.request(message);
+      return null;
+    }
+    const { status } = message;
+    if (status === null || status >= 200 || status === 101) return matcher.response(message);
+    matcher.interim(message);
+    message.note({ code: 'http.interim', detail: message.startLine.slice(0, 80) });
+    return null;
+  }
+
+  /** The body ended before index `end` of the packet at hand. */
+  #endBody(end: number): void {
+    const { lost } = this.#body;
+    this.#message!.streamTo = this.#base + end;
+    this.#finish();
+    if (lost) this.#lose('framing', this.#base + end);
+  }
+
+  /** The message at hand is over: judges it, shows it to the observer and forgets its body. */
+  #finish(): void {
+    const message = this.#message!;
+    const withBody = message.framing !== 'none';
+    let reason: IncompleteReason | null = withBody ? this.#body.reason : null;
+    if (withBody) {
+      message.missing = this.#body.missing;
+      if (reason === null && this.#framing.otherLength !== null && message.framing === 'length') reason = 'ambiguous';
+      if (this.#framing.otherLength !== null) this.#sayReadings(message);
+    }
+    if (reason === null && message.direction === 'response' && message.status === null) reason = 'start-line';
+    this.#close(message, reason, withBody ? this.#body.body(message) : new Body(message, null));
+    if (withBody) this.#body.release();
+    this.#state = 'start';
+  }
+
+  #close(message: MessageRecord<P>, reason: IncompleteReason | null, body: Body | null): void {
+    this.#message = null;
+    if (this.#doubts.length > 0) this.#applyDoubts(message);
+    message.complete = reason === null;
+    message.incompleteReason = reason;
+    if (reason !== null && !TOLD.has(reason))
+      message.note({ code: 'http.body-truncated', detail: describeCut(message, body) });
+    message.body = body;
+    message.payload = this.#host.observer.message(message);
+    body?.release();
+    message.done = true;
+    this.#host.matcher.flush();
+  }
+
+  /** Takes over the doubts about bytes of the message, and forgets those it has passed. */
+  #applyDoubts(message: MessageRecord<P>): void {
+    const later: number[] = [];
+    for (let at = 0; at < this.#doubts.length; at += 2) {
+      const from = this.#doubts[at]!;
+      const to = this.#doubts[at + 1]!;
+      if (message.overlaps(from, to - from)) message.doubtful = true;
+      if (to > message.streamTo) later.push(from, to);
+    }
+    this.#doubts = later;
+  }
+
+  /** The head that spans packets will not go on. What is known of the message is kept when its first line is. */
+  #cutHead(reason: IncompleteReason): void {
+    const buffer = this.#headBuffer!;
+    const { head } = this.#host.shared;
+    const { overflow } = buffer;
+    if (buffer.cut() && head.parse(buffer.bytes, 0, buffer.length) >= 0) {
+      const message = this.#record(buffer.bytes, 0, this.#headFrom + buffer.length - 2, overflow);
+      message.lastByteNs = this.#headLastNs;
+      message.streamTo = this.#position;
+      this.#match(message);
+      this.#close(message, reason, null);
+    } else if (this.messages > 0 || startKind(buffer.bytes, 0, buffer.length) !== 'short') {
+      this.#say({ code: 'http.body-truncated', detail: 'message cut inside its first line' }, this.#headFrom);
+    } else {
+      this.wayBack.foreign(buffer.bytes, 0, buffer.length);
+    }
+    this.#dropHead();
+  }
+
+  #dropHead(): void {
+    if (this.#headBuffer !== null) this.#host.shared.giveHead(this.#headBuffer);
+    this.#headBuffer = null;
+    this.#state = 'start';
+  }
+
+  /** `[from, to)` where a message should begin is none. */
+  #refuse(bytes: Uint8Array, from: number, to: number, offset: number): void {
+    if (this.#mayLeave) {
+      this.#state = 'opaque';
+      return;
+    }
+    if (this.messages === 0 && !this.#host.force && !startsWithKnownMethod(bytes, from, to)) {
+      this.#lose('start', offset);
+    } else if (this.#side === 'response' && this.messages > 0) {
+      this.#lose('extra', offset);
+    } else {
+      this.#say(
+        { code: 'http.bad-start-line', detail: 'neither a request line nor a status line of HTTP/1.x' },
+        offset,
+      );
+      this.#lose('refused', offset);
+    }
+  }
+
+  #lose(why: WayBack['why'], offset: number): void {
+    this.#state = 'seek';
+    this.wayBack.begin(why, offset);
+    this.#host.matcher.lose();
+  }
+
+  #sayReadings(message: MessageRecord<P>): void {
+    const { otherLength } = this.#framing;
+    message.note({
+      code: 'http.smuggling',
+      detail: `the body at stream offset ${message.bodyFrom} ends at ${message.streamTo} as ${message.framing === 'chunked' ? 'chunked' : 'read'}, at ${message.bodyFrom + otherLength!} by the other length`,
+    });
+  }
+
+  #say(diagnostic: MessageDiagnostic, offset: number): void {
+    this.#host.report(diagnostic, this.#side, offset, this.#message);
+  }
+}
+
+/** Twice the number of ranges in doubt that are remembered before their bytes arrive. */
+const MAX_DOUBTS = 256;
+
+const RESTART: MessageDiagnostic = {
+  code: 'http.resync',
+  detail: 'a message begins inside a body whose end the sender did not give',
+};
+
+/** Reasons that were reported in their own words. */
+const TOLD: ReadonlySet<IncompleteReason> = new Set<IncompleteReason>([
+  'framing',
+  'ambiguous',
+  'start-line',
+  'head-limit',
+]);
+
+function describeCut(message: HttpMessage, body: Body | null): string {
+  const why = message.incompleteReason;
+  if (body === null) return `head incomplete: ${why}`;
+  return message.missing > 0 ? `${message.missing} bytes missing: ${why}` : `end of the body not seen: ${why}`;
+}

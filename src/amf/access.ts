@@ -53,10 +53,10 @@ export function contentOf(tape: Tape, node: number): number {
 /** Text of an AMF3 string by its id. */
 export function stringText(tape: Tape, id: number): string {
   if (id === EMPTY_STRING) return '';
-  let text = tape.texts[id];
+  let text = tape.texts.get(id);
   if (text === undefined) {
     text = decodeText(tape.bytes, tape.stringStart[id]!, tape.stringEnd[id]!);
-    tape.texts[id] = text;
+    tape.texts.set(id, text);
   }
   return text;
 }

@@ -42,7 +42,8 @@ function decode(encoding: 'amf0' | 'amf3', bytes: Uint8Array, options: DecodeVal
   const tape = options.tape ?? new Tape();
   tape.reset(bytes, from, to);
   tape.holes = (options.holes ?? []).map(([offset, length]) => [from + offset, from + offset + length] as const);
-  const reader = new ValueReader(tape, { ...options, limits: amfLimits(options.limits) });
+  const reader = new ValueReader(tape);
+  reader.reset(amfLimits(options.limits), options);
   reader.walk.tellUnknown = true;
   const read = reader.read({
     encoding,
@@ -95,7 +96,8 @@ export function decodeSequence(
   const to = options.to ?? bytes.length;
   const tape = options.tape ?? new Tape();
   tape.reset(bytes, from, to);
-  const reader = new ValueReader(tape, { ...options, limits: amfLimits(options.limits) });
+  const reader = new ValueReader(tape);
+  reader.reset(amfLimits(options.limits), options);
   const walk = reader.walk;
   walk.findings = new FindingList();
   const read = reader.readSequence(encoding, from, to);

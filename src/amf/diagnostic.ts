@@ -23,15 +23,16 @@ interface MutableDiagnostic {
 /** The findings of one header, body or envelope, bounded however hostile the bytes are. */
 export class FindingList {
   readonly items: AmfDiagnostic[] = [];
-  readonly #lastOf = new Map<DiagnosticCode, { listed: number; entry: MutableDiagnostic }>();
+  #lastOf: Map<DiagnosticCode, { listed: number; entry: MutableDiagnostic }> | null = null;
 
   /** True while an entry of `code` would be listed with its own detail; ask before building a costly detail. */
   lists(code: DiagnosticCode): boolean {
-    const seen = this.#lastOf.get(code);
+    const seen = this.#lastOf?.get(code);
     return seen === undefined || seen.listed < LISTED;
   }
 
   add(code: DiagnosticCode, detail: string, offset: number): void {
+    this.#lastOf ??= new Map();
     const seen = this.#lastOf.get(code);
     if (seen !== undefined && seen.listed >= LISTED) {
       seen.entry.count = (seen.entry.count ?? 1) + 1;

@@ -35,26 +35,32 @@ interface Settled {
   readonly next: number;
 }
 
-/** Reads the envelopes of one body, header by header and body by body. */
+/** Reads the envelopes of one body, header by header and body by body. A reader belongs to a tape and is used again with it. */
 export class EnvelopeReader {
   readonly #tape: Tape;
-  readonly #bytes: Uint8Array;
-  readonly #to: number;
-  readonly #options: EnvelopeOptions;
   readonly #values: ValueReader;
-  readonly #maxValues: number;
+  #bytes: Uint8Array;
+  #to = 0;
+  #options: EnvelopeOptions = {};
+  #maxValues = 0;
   #findings = new FindingList();
   #pos = 0;
   #complete = true;
 
-  constructor(tape: Tape, options: EnvelopeOptions) {
-    const limits = amfLimits(options.limits);
+  constructor(tape: Tape) {
     this.#tape = tape;
     this.#bytes = tape.bytes;
-    this.#to = tape.to;
+    this.#values = new ValueReader(tape);
+  }
+
+  /** Takes over the body that the tape was reset to. */
+  reset(options: EnvelopeOptions): void {
+    const limits = amfLimits(options.limits);
+    this.#bytes = this.#tape.bytes;
+    this.#to = this.#tape.to;
     this.#options = options;
     this.#maxValues = limits.maxValues;
-    this.#values = new ValueReader(tape, { ...options, limits });
+    this.#values.reset(limits, options);
   }
 
   /** Reads the envelope at `from`; what follows its last body is left in `trailing`. */
@@ -189,13 +195,14 @@ export class EnvelopeReader {
   }
 
   #part(settled: Settled, declaredLength: number, names: FindingList) {
+    const found = settled.value.findings.items;
     return {
       declaredLength,
       length: settled.end - this.#tape.start[settled.value.node]!,
       offset: this.#tape.start[settled.value.node]! - this.#tape.from,
       node: settled.value.node,
       complete: settled.complete,
-      diagnostics: [...names.items, ...settled.value.findings.items],
+      diagnostics: names.items.length === 0 ? found : [...names.items, ...found],
     };
   }
 

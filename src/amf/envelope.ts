@@ -94,8 +94,10 @@ type MutableEnvelope = { -readonly [K in keyof Envelope]: Envelope[K] };
 export function readEnvelope(bytes: Uint8Array, from: number, to: number, options: EnvelopeOptions = {}): Envelope {
   const tape = options.tape ?? new Tape();
   tape.reset(bytes, from, to);
-  tape.holes = (options.holes ?? []).map(([offset, length]) => [from + offset, from + offset + length] as const);
-  const reader = new EnvelopeReader(tape, options);
+  if (options.holes !== undefined) tape.holes = options.holes.map(([at, length]) => [from + at, from + at + length]);
+  const reader = tape.scratch instanceof EnvelopeReader ? tape.scratch : new EnvelopeReader(tape);
+  tape.scratch = reader;
+  reader.reset(options);
   const envelope: MutableEnvelope = reader.read(from);
   let last = envelope;
   while (last.trailing > 0 && looksLikeEnvelope(bytes, last.to, to)) {

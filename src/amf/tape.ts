@@ -120,7 +120,7 @@ export class Tape {
   /** Hash of a string that was used as a name; 0 = not computed. */
   stringHash = new Int32Array(INITIAL_STRINGS);
   /** Decoded texts by string id, filled on demand. */
-  readonly texts: (string | undefined)[] = [];
+  readonly texts = new Map<number, string>();
 
   /** AMF3 traits by id (from 1): class name (string id), member names (a run of `memberNames`), bit 0 dynamic, bit 1 externalizable. */
   traitsCount = 1;
@@ -136,6 +136,9 @@ export class Tape {
   /** Names of externalizable fields that hold a list, whatever its length. */
   lists: ReadonlySet<string> = new Set();
 
+  /** What the reader of this tape keeps to use again; nothing for anybody else. */
+  scratch: object | null = null;
+
   /** Forgets all values and takes over `bytes[from, to)`. */
   reset(bytes: Uint8Array, from: number, to: number): void {
     this.bytes = bytes;
@@ -146,7 +149,7 @@ export class Tape {
     this.stringCount = 2;
     this.stringStart[EMPTY_STRING] = from;
     this.stringEnd[EMPTY_STRING] = from;
-    this.texts.length = 0;
+    this.texts.clear();
     this.traitsCount = 1;
     this.memberNameCount = 0;
   }

@@ -39,40 +39,48 @@ export interface ReadValue {
 
 export interface ReaderOptions {
   readonly direction?: 'request' | 'response' | null | undefined;
-  readonly limits: AmfLimits;
   readonly missing?: number | undefined;
   readonly classes?: ClassSchema | undefined;
   readonly guesses?: GuessMemory | undefined;
   readonly countDates?: boolean | undefined;
 }
 
-/** Reads values of one body, again where the first reading is contradicted by what it finds (domain §2.6, §3.3, §4.7). */
+/**
+ * Reads values of one body, again where the first reading is contradicted by what it finds (domain §2.6, §3.3, §4.7). A reader belongs to a tape and is
+ * used again with it.
+ */
 export class ValueReader {
   readonly walk: Walk;
   readonly #tape: Tape;
   readonly #plan = new GuessPlan();
-  readonly #memory: GuessMemory | null;
-  #redecodesLeft: number;
-  #redecodeBytesLeft: number;
+  #memory: GuessMemory | null = null;
+  #redecodesLeft = 0;
+  #redecodeBytesLeft = 0;
   #markNode = 0;
   #markString = 0;
   #markTraits = 0;
   #markNames = 0;
 
-  constructor(tape: Tape, options: ReaderOptions) {
-    const walk = new Walk(tape, readAmf3);
+  constructor(tape: Tape) {
+    this.walk = new Walk(tape, readAmf3);
+    this.walk.guesses = this.#plan;
+    this.#tape = tape;
+  }
+
+  /** Takes over the body that the tape was reset to. */
+  reset(limits: AmfLimits, options: ReaderOptions): void {
+    const { walk } = this;
+    const tape = this.#tape;
+    walk.tellUnknown = false;
     walk.origin = tape.from;
     walk.direction = options.direction ?? null;
     walk.missing = options.missing ?? 0;
     walk.classes = options.classes ?? null;
     walk.countDates = options.countDates ?? false;
-    walk.useLimits(options.limits);
-    walk.guesses = this.#plan;
+    walk.useLimits(limits);
     walk.guessMemory = options.guesses ?? null;
-    this.walk = walk;
-    this.#tape = tape;
     this.#memory = options.guesses ?? null;
-    this.#redecodesLeft = options.limits.maxRedecodes;
+    this.#redecodesLeft = limits.maxRedecodes;
     this.#redecodeBytesLeft = REDECODE_BYTES + 4 * (tape.to - tape.from);
   }
 
@@ -133,7 +141,8 @@ export class ValueReader {
     tape.stringCount = this.#markString;
     tape.traitsCount = this.#markTraits;
     tape.memberNameCount = this.#markNames;
-    if (tape.texts.length > this.#markString) tape.texts.length = this.#markString;
+    // String ids of an earlier reading mean other strings now.
+    tape.texts.clear();
     walk.findings = new FindingList();
     this.#plan.restart();
     walk.begin(place.start, place.limit);

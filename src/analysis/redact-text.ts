@@ -6,8 +6,10 @@ type Mark = (value: string) => string;
 /** `;name=value`, `?name=value`, `&name=value`. The name may be percent-encoded; then it is no name anybody reads as a session. */
 const PARAMETER = /([;?&])([^=;?&#/\s]{1,100})=([^;?&#\s"'<>]*)/g;
 const USER_INFO = /^([a-z][a-z0-9+.-]{0,20}:\/\/)([^/?#@\s]{1,500})@/i;
-/** `name=value`, `name: value`, `"name": "value"` in prose. */
-const ASSIGNMENT = /([\w.-]{1,60})(["']?\s{0,3}[=:]\s{0,3}["']?)([^\s"'<>;,&]{1,4096})/g;
+/** The front of `name=value`, `name: value`, `"name": "value"` in prose. */
+const ASSIGNMENT = /([\w.-]{1,60})["']?\s{0,3}[=:]\s{0,3}["']?/g;
+/** What is hidden after it; an HTTP authorization is two words. */
+const ASSIGNED = /(?:(?:basic|bearer|digest|negotiate) )?[^\s"'<>;,&]+/iy;
 const MAY_ASSIGN = /[=:]/;
 
 export function redactUrl(url: string, isSecret: IsSecret, mark: Mark): string {
@@ -20,10 +22,18 @@ export function redactUrl(url: string, isSecret: IsSecret, mark: Mark): string {
 
 export function redactText(text: string, isSecret: IsSecret, mark: Mark): string {
   if (!MAY_ASSIGN.test(text)) return text;
-  return text.replace(ASSIGNMENT, (all, name: string, sign: string, value: string) => {
-    if (!isSecret(name) || value.startsWith('[redacted')) return all;
-    return `${name}${sign}${mark(value)}`;
-  });
+  let shown = '';
+  let from = 0;
+  for (const match of text.matchAll(ASSIGNMENT)) {
+    const at = match.index + match[0].length;
+    if (match.index < from || !isSecret(match[1]!)) continue;
+    ASSIGNED.lastIndex = at;
+    const value = ASSIGNED.exec(text)?.[0];
+    if (value === undefined || value.startsWith('[redacted')) continue;
+    shown += text.slice(from, at) + mark(value);
+    from = at + value.length;
+  }
+  return from === 0 ? text : shown + text.slice(from);
 }
 
 function decoded(name: string): string {

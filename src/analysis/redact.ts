@@ -39,6 +39,11 @@ export class Redactor {
     this.#key = options.key ?? null;
   }
 
+  /** True when the value of a member with this name is not shown. */
+  hides(name: string): boolean {
+    return !this.#off && this.#secret(name);
+  }
+
   /** A neutral value or a shape without its secrets. */
   value<T>(value: T): T | Redacted {
     return this.#off ? value : (this.#walk(value) as T | Redacted);
@@ -65,7 +70,8 @@ export class Redactor {
   httpHeader(name: string, value: string): string {
     if (this.#off) return value;
     const lower = name.toLowerCase();
-    if (lower === 'cookie' || lower === 'set-cookie' || this.#secret(name) || isSessionName(name)) return this.#mark(value);
+    if (lower === 'cookie' || lower === 'set-cookie' || this.#secret(name) || isSessionName(name))
+      return this.#mark(value);
     return lower === 'referer' || lower === 'location' || lower === 'content-location' ? this.url(value) : value;
   }
 
@@ -136,7 +142,11 @@ export class Redactor {
         return Array.isArray(inner) ? this.#mapArray(inner, (pair) => this.#pair(pair, login)) : this.#walk(inner);
       case 'fields':
       case 'members':
-        return isPlain(inner) ? this.#named(inner, login) : Array.isArray(inner) ? this.#mapArray(inner, (pair) => this.#pair(pair, login)) : inner;
+        return isPlain(inner)
+          ? this.#named(inner, login)
+          : Array.isArray(inner)
+            ? this.#mapArray(inner, (pair) => this.#pair(pair, login))
+            : inner;
       default:
         return this.#walk(inner);
     }
@@ -176,8 +186,8 @@ export class Redactor {
 
   /** `{userid, password}`: the user keeps the first letter, so that logins can be told apart. */
   #credentials(value: Json): Json {
-    if (!isPlain(value) || !Array.isArray(value['props'])) return this.#hide(value);
-    const props = (value['props'] as Json[]).map((pair) => {
+    if (!isPlain(value) || !Array.isArray(value.props)) return this.#hide(value);
+    const props = (value.props as Json[]).map((pair) => {
       if (!Array.isArray(pair)) return pair;
       const [name, inner] = pair as [Json, Json];
       if (typeof name === 'string' && name.toLowerCase() === 'userid' && typeof inner === 'string') {
@@ -210,17 +220,17 @@ function kindOf(value: Json): string {
 
 /** A login command anywhere in a value: its body is the Base64 of user and password. */
 function isLogin(value: Record<string, Json>): boolean {
-  const name = value['class'];
+  const name = value.class;
   if (typeof name !== 'string' || !FLEX_COMMAND.test(name)) return false;
-  const props = value['props'];
-  const fields = value['fields'];
+  const props = value.props;
+  const fields = value.fields;
   let operation: Json;
   if (Array.isArray(props)) {
     operation = props.find((pair) => Array.isArray(pair) && pair[0] === 'operation')?.[1];
   } else if (isPlain(fields)) {
-    operation = fields['operation'];
+    operation = fields.operation;
   }
-  const number = isPlain(operation) ? operation['v'] : operation;
+  const number = isPlain(operation) ? operation.v : operation;
   // A shape does not tell the operation: then it may be a login.
   return typeof number === 'number' ? number === LOGIN_OPERATION : operation !== undefined;
 }

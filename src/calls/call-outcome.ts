@@ -50,8 +50,9 @@ function withoutAnswer(pair: Pair, facts: OutcomeFacts): Outcome {
   if (status >= 300 || (status !== 0 && status < 200)) {
     return { status: 'http-error', reason: null, fault: httpFault(status, response.startLine), findings: NOTHING };
   }
-  if (pair.request.kind === 'stream') return { status: 'ok', reason: incompleteReason(response), fault: null, findings: NOTHING };
-  if (!response.complete || side?.cut === true || side?.form === 'cut' || response.body?.kept === false) {
+  if (pair.request.kind === 'stream')
+    return { status: 'ok', reason: incompleteReason(response), fault: null, findings: NOTHING };
+  if (!response.complete || side?.cut === true || side?.form === 'cut') {
     const reason = incompleteReason(response) ?? (response.body?.kept === false ? 'limit' : 'content');
     return { status: 'truncated', reason, fault: null, findings: [aborted(reason)] };
   }
@@ -62,12 +63,18 @@ function withoutAnswer(pair: Pair, facts: OutcomeFacts): Outcome {
   if (status === 204 || (response.body?.length ?? 0) === 0) {
     return { status: 'unanswered', reason: 'empty-body', fault: null, findings: NOTHING };
   }
-  if (side?.form === 'amfx' && pair.request.unread === true) return { status: 'ok', reason: null, fault: null, findings: NOTHING };
+  if (side?.form === 'amfx' && pair.request.unread === true)
+    return { status: 'ok', reason: null, fault: null, findings: NOTHING };
   if (side === null || side.form === 'not-amf' || side.form === 'amfx') {
     return { status: 'bad-response', reason: null, fault: badResponseFault(side?.note ?? null), findings: NOTHING };
   }
   if (!side.whole) {
-    return { status: 'truncated', reason: 'undecoded', fault: null, findings: [aborted('the envelope could not be read to its end')] };
+    return {
+      status: 'truncated',
+      reason: 'undecoded',
+      fault: null,
+      findings: [aborted('the envelope could not be read to its end')],
+    };
   }
   const isAborted = side.answers.some((answer) => answer.kind === 'status');
   return {
@@ -81,7 +88,12 @@ function withoutAnswer(pair: Pair, facts: OutcomeFacts): Outcome {
 function withoutResponse(pair: Pair, { request, context }: OutcomeFacts): Outcome {
   if (request !== null && !request.complete) {
     const reason = incompleteReason(request);
-    return { status: 'truncated', reason, fault: null, findings: [noResponse(`the request is incomplete (${reason})`)] };
+    return {
+      status: 'truncated',
+      reason,
+      fault: null,
+      findings: [noResponse(`the request is incomplete (${reason})`)],
+    };
   }
   if (!wantsAnswer(pair.request)) return { status: 'one-way', reason: null, fault: null, findings: NOTHING };
   const reason = silenceReason(request, context);

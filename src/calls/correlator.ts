@@ -6,12 +6,12 @@ import type { ConnectionContext } from './connection-context.ts';
 import { completeLate, type Draft, draftCall, draftOrphan, type ExchangeFacts, exchangeFacts } from './draft.ts';
 import { exchangeFindings, pairFindings } from './findings.ts';
 import type { LateAnswer } from './late-answer.ts';
+import { lateAnswer, pushedAnswer, pushRecord, streamedPush } from './late-answer-of.ts';
 import { LateAnswers } from './late-answers.ts';
-import { lateAnswer, pushedAnswer, pushRecord } from './late-answer-of.ts';
 import { MessageIds } from './message-ids.ts';
 import { type Pair, pairExchange } from './pair-exchange.ts';
 import { placeholderRequest } from './placeholder.ts';
-import type { RequestBody, RequestSide, ResponseSide, Side } from './sides.ts';
+import type { PushedMessage, RequestBody, RequestSide, ResponseSide, Side } from './sides.ts';
 
 export interface CorrelatorOptions {
   readonly log: DiagnosticLog;
@@ -52,6 +52,11 @@ export class Correlator {
       this.#orphan(lateAnswer(facts, told!, answer), requests.length === 0 ? shared : NO_FINDINGS);
     }
     if (told !== null) this.#pushes(facts, told);
+  }
+
+  /** A message of a streaming channel, told as soon as it arrived. `exchange` is the number the exchange will have. */
+  pushed(pushed: PushedMessage, context: ConnectionContext, exchange: number): void {
+    this.#options.onPush(streamedPush(pushed, context, exchange));
   }
 
   /** The capture is over. */
@@ -148,7 +153,11 @@ function hasContent(side: ResponseSide | null): boolean {
 }
 
 /** The calls of a request. One that could not be read still is a call when it opened a stream, was cut, or was answered. */
-function requestsOf(side: RequestSide, exchange: HttpExchange<Side>, told: ResponseSide | null): readonly RequestBody[] {
+function requestsOf(
+  side: RequestSide,
+  exchange: HttpExchange<Side>,
+  told: ResponseSide | null,
+): readonly RequestBody[] {
   if (side.bodies.length > 0) return side.bodies;
   const placeholder = placeholderRequest(side, exchange.request!.body?.length ?? 0);
   if (placeholder === null) return NO_REQUESTS;

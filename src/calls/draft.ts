@@ -1,7 +1,7 @@
 import type { Place } from '../diagnostics/log.ts';
 import type { HttpExchange, HttpMessage } from '../http/message.ts';
-import type { CallDiagnostic, CallRecord, PacketRange } from './call-record.ts';
 import type { Outcome } from './call-outcome.ts';
+import type { CallDiagnostic, CallRecord, PacketRange } from './call-record.ts';
 import type { ConnectionContext } from './connection-context.ts';
 import type { LateAnswer } from './late-answer.ts';
 import { requestUrl } from './message-url.ts';
@@ -158,7 +158,10 @@ export function draftOrphan(late: LateAnswer): Draft {
       metrics: answer.metrics,
       cause: null,
     },
-    findings: [...answer.findings, { code: 'call.no-request', detail: `no call asked for ${answer.target === '' ? 'it' : answer.target}` }],
+    findings: [
+      ...answer.findings,
+      { code: 'call.no-request', detail: `no call asked for ${answer.target === '' ? 'it' : answer.target}` },
+    ],
     place: {
       connection: late.connection,
       direction: 'response',

@@ -19,7 +19,12 @@ export function exchangeFindings(
   if (status >= 400 && told !== null && told.form === 'envelope') {
     found.push({ code: 'http.error-with-amf', detail: `status ${status} with a readable envelope` });
   }
-  if (status === 200 && response.complete && response.body?.length === 0 && pairing.pairs.some((pair) => wantsAnswer(pair.request))) {
+  if (
+    status === 200 &&
+    response.complete &&
+    response.body?.length === 0 &&
+    pairing.pairs.some((pair) => wantsAnswer(pair.request))
+  ) {
     found.push({ code: 'http.empty-body', detail: 'status 200 without a body where an envelope was due' });
     found.push({ code: 'amf.not-amf', detail: 'the response is empty' });
   }
@@ -42,7 +47,10 @@ export function pairFindings(
     add('call.ambiguous', 'its bytes depend on the overlap policy or on how the framing is read');
   }
   if (pair.conflict) {
-    add('call.id-mismatch', `answered under ${pair.answer!.key}, but with the correlation id ${pair.answer!.correlationId}`);
+    add(
+      'call.id-mismatch',
+      `answered under ${pair.answer!.key}, but with the correlation id ${pair.answer!.correlationId}`,
+    );
   }
   if (pair.by === 'order') add('call.paired-by-order', `paired with ${pair.answer!.target} by order alone`);
   if (pair.by === 'envelope') add('call.fault-envelope', 'one status body answers the whole envelope');

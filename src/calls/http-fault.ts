@@ -14,5 +14,14 @@ export function badResponseFault(note: string | null): Fault {
 }
 
 function plain(code: string, message: string | null, where: Fault['where']): Fault {
-  return { code, message, detail: null, level: 'error', type: null, category: faultCategory(code), where, rootCause: null };
+  return {
+    code,
+    message,
+    detail: null,
+    level: 'error',
+    type: null,
+    category: faultCategory(code),
+    where,
+    rootCause: null,
+  };
 }

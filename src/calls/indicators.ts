@@ -40,7 +40,10 @@ export function faultIndicators(fault: Fault): CallDiagnostic[] {
   const texts = [fault.detail, fault.message, fault.rootCause?.detail ?? null, fault.rootCause?.message ?? null];
   const leak = texts.find((text) => text !== null && (STACK.test(head(text)) || ABSOLUTE_PATH.test(head(text))));
   if (leak !== undefined && leak !== null) {
-    found.push({ code: 'indicator.stack-leak', detail: `fault ${shown(fault.code)} shows a stack trace or a path of the server` });
+    found.push({
+      code: 'indicator.stack-leak',
+      detail: `fault ${shown(fault.code)} shows a stack trace or a path of the server`,
+    });
   }
   const sql = texts.find((text) => text !== null && SQL.test(head(text)));
   if (sql !== undefined && sql !== null) {
@@ -57,7 +60,8 @@ export function sessionInUrl(url: string): string | null {
 }
 
 /** Targets that ask a gateway to describe its services (domain §8.4). */
-const DESCRIBE = /(?:^|[./])(?:DiscoveryService|AmfphpDiscoveryService)[./]|(?:describeService|getServiceDescription|getServiceMethods)$/i;
+const DESCRIBE =
+  /(?:^|[./])(?:DiscoveryService|AmfphpDiscoveryService)[./]|(?:describeService|getServiceDescription|getServiceMethods)$/i;
 
 export function asksForDescription(target: string): boolean {
   return DESCRIBE.test(head(target));

@@ -1,4 +1,5 @@
 import type { PushChannel, PushRecord } from './call-record.ts';
+import type { ConnectionContext } from './connection-context.ts';
 import { type ExchangeFacts, packetsOf, timesOf } from './draft.ts';
 import type { LateAnswer } from './late-answer.ts';
 import type { AnswerBody, PushedMessage, ResponseSide } from './sides.ts';
@@ -26,18 +27,33 @@ export function lateAnswer(facts: ExchangeFacts, side: ResponseSide, answer: Ans
 }
 
 /** A pushed acknowledgement or error read as the answer to an earlier call. */
-export function pushedAnswer(facts: ExchangeFacts, side: ResponseSide, answer: AnswerBody, push: PushRecord): LateAnswer {
+export function pushedAnswer(
+  facts: ExchangeFacts,
+  side: ResponseSide,
+  answer: AnswerBody,
+  push: PushRecord,
+): LateAnswer {
   return { ...lateAnswer(facts, side, answer), push };
 }
 
 /** The record of a pushed message (domain §6.6). */
 export function pushRecord(facts: ExchangeFacts, side: ResponseSide, pushed: PushedMessage): PushRecord {
   const { exchange, context } = facts;
+  const atNs = Number.isNaN(pushed.atNs) ? exchange.response!.lastByteNs : pushed.atNs;
+  return record({ ...pushed, atNs }, context.number, exchange.number, channelOf(facts, side));
+}
+
+/** The record of a message that came over a streaming channel, whose exchange is still open. */
+export function streamedPush(pushed: PushedMessage, context: ConnectionContext, exchange: number): PushRecord {
+  return record(pushed, context.number, exchange, 'stream');
+}
+
+function record(pushed: PushedMessage, connection: number, exchange: number, channel: PushChannel): PushRecord {
   return {
-    connection: context.number,
-    exchange: exchange.number,
-    channel: channelOf(facts, side),
-    atNs: Number.isNaN(pushed.atNs) ? exchange.response!.lastByteNs : pushed.atNs,
+    connection,
+    exchange,
+    channel,
+    atNs: pushed.atNs,
     destination: pushed.destination,
     subtopic: pushed.subtopic,
     messageClass: pushed.messageClass,

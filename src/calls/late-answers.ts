@@ -1,7 +1,6 @@
 import type { Draft } from './draft.ts';
 import type { LateAnswer } from './late-answer.ts';
 
-
 /** Calls that may still be answered in another exchange are held up to this many; the oldest goes first. */
 const MAX_CALLS = 10_000;
 /** Answers whose call was not seen yet: exchanges of several connections end in any order. */

@@ -44,9 +44,17 @@ function nameMessage(target: string, message: FlexMessage): CallName {
     }
     case 'http':
     case 'soap':
-      return { operation: `#${message.role}.${destination ?? ''}${message.url === null ? '' : ` ${message.url}`}`, kind: 'http', ...parts };
+      return {
+        operation: `#${message.role}.${destination ?? ''}${message.url === null ? '' : ` ${message.url}`}`,
+        kind: 'http',
+        ...parts,
+      };
     case 'data':
-      return { operation: `#data.${destination ?? ''}.${operation ?? message.operationNumber ?? ''}`, kind: 'data', ...parts };
+      return {
+        operation: `#data.${destination ?? ''}.${operation ?? message.operationNumber ?? ''}`,
+        kind: 'data',
+        ...parts,
+      };
     case 'acknowledge':
     case 'error':
       return { ...nameTarget(target), ...parts, kind: 'other' };

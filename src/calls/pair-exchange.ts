@@ -28,7 +28,13 @@ export function wantsAnswer(request: RequestBody): boolean {
 
 /** Pairs within one HTTP exchange; the steps have the numbers of domain §6.2. Runs in time linear to the bodies. */
 export function pairExchange(requests: readonly RequestBody[], answers: readonly AnswerBody[]): ExchangePairing {
-  const pairs: Pair[] = requests.map((request) => ({ request, answer: null, by: null, duplicates: [], conflict: false }));
+  const pairs: Pair[] = requests.map((request) => ({
+    request,
+    answer: null,
+    by: null,
+    duplicates: [],
+    conflict: false,
+  }));
   const envelopeFaults: AnswerBody[] = [];
   const keyed: AnswerBody[] = [];
   for (const answer of answers) {
@@ -69,10 +75,10 @@ export function pairExchange(requests: readonly RequestBody[], answers: readonly
   const unread = waiting.length > 0 && waiting.every((pair) => pair.request.unread === true);
   let orphans = withoutId;
   if (unread) {
-    waiting.slice(0, withoutId.length).forEach((pair, index) => give(pair, withoutId[index]!, 'only'));
+    for (const [index, pair] of waiting.slice(0, withoutId.length).entries()) give(pair, withoutId[index]!, 'only');
     orphans = withoutId.slice(waiting.length);
   } else if (withoutId.length > 0 && withoutId.length === waiting.length) {
-    withoutId.forEach((answer, index) => give(waiting[index]!, answer, 'order'));
+    for (const [index, answer] of withoutId.entries()) give(waiting[index]!, answer, 'order');
     orphans = [];
   } else if (open.length === 1 && withoutId.length === 1 && pairs.length === 1) {
     give(open[0]!, withoutId[0]!, 'only');
@@ -137,7 +143,8 @@ function giveContested(
   const left: { answer: AnswerBody; group: KeyGroup }[] = [];
   for (const entry of contested) {
     const pair = byMessageId.get(idOf(entry.answer.correlationId));
-    if (pair === undefined || normalizedKey(pair.request.responseUri) !== normalizedKey(entry.answer.key)) left.push(entry);
+    if (pair === undefined || normalizedKey(pair.request.responseUri) !== normalizedKey(entry.answer.key))
+      left.push(entry);
     else if (pair.answer === null) give(pair, entry.answer, 'correlation');
     else pair.duplicates.push(entry.answer);
   }

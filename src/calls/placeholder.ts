@@ -1,5 +1,5 @@
-import { STREAM_CLOSE_OPERATION, STREAM_OPEN_OPERATION, UNKNOWN_OPERATION } from './operation-name.ts';
 import type { CallKind } from './call-record.ts';
+import { STREAM_CLOSE_OPERATION, STREAM_OPEN_OPERATION, UNKNOWN_OPERATION } from './operation-name.ts';
 import type { RequestBody, RequestSide } from './sides.ts';
 
 /** Name of a call in the XML form of AMF: what is in it is not decoded. */

@@ -27,7 +27,16 @@ export function readRequestSide(envelope: Envelope, options: SideOptions): Reque
     flexClientId ??= bodies.find((body) => body.flexClientId !== null)?.flexClientId ?? null;
     whole &&= part.complete;
   }
-  return { direction: 'request', form: 'envelope', version: envelope.version, bodies, whole, note: null, flexClientId, findings };
+  return {
+    direction: 'request',
+    form: 'envelope',
+    version: envelope.version,
+    bodies,
+    whole,
+    note: null,
+    flexClientId,
+    findings,
+  };
 }
 
 function readRequestBody(envelope: Envelope, body: EnvelopeBody, index: number, options: SideOptions): RequestBody {
@@ -70,10 +79,12 @@ function bodyFindings(
 ): readonly CallDiagnostic[] {
   const { message } = content;
   const found: CallDiagnostic[] = [...(message?.diagnostics ?? NONE), ...nameIndicators([body.target, ...names])];
-  if (content.legacy) found.push({ code: 'amf.legacy-envelope', detail: 'arguments unwrapped from an envelope object' });
   const legacyLogin = content.legacyHeaders.some((name) => name.toLowerCase() === 'credentials');
   if (options.secure !== true && (legacyLogin || (message !== null && carriesCredentials(envelope, message)))) {
-    found.push({ code: 'indicator.clear-credentials', detail: 'credentials of a message, readable by anybody on the way' });
+    found.push({
+      code: 'indicator.clear-credentials',
+      detail: 'credentials of a message, readable by anybody on the way',
+    });
   }
   if (asksForDescription(body.target) || asksForDescription(`${names.filter((name) => name !== null).join('.')}`)) {
     found.push({ code: 'indicator.describe-service', detail: 'asks for a description of services' });

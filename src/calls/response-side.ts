@@ -3,8 +3,8 @@ import type { Tape } from '../amf/tape.ts';
 import type { FlexMessage } from '../flex/flex-message.ts';
 import { headerText, keepValue, valueLength } from '../flex/keep-value.ts';
 import { type AnswerContent, readAnswerContent } from '../flex/read-answer.ts';
-import type { PerformanceInfo } from '../flex/read-metrics.ts';
 import { readFlexMessage } from '../flex/read-message.ts';
+import type { PerformanceInfo } from '../flex/read-metrics.ts';
 import type { CallDiagnostic, Fault, ServerMetrics, ValuesMode } from './call-record.ts';
 import { normalizeFault } from './fault.ts';
 import { faultIndicators, nameIndicators, sessionInUrl } from './indicators.ts';
@@ -35,7 +35,18 @@ export function readResponseSide(envelope: Envelope, options: SideOptions): Resp
     whole &&= part.complete;
   }
   if (debug.length > 0) findings.push({ code: 'indicator.describe-service', detail: 'the server sends debug events' });
-  return { direction: 'response', form: 'envelope', version: envelope.version, answers, debug, pushes, whole, cut: false, note: null, findings };
+  return {
+    direction: 'response',
+    form: 'envelope',
+    version: envelope.version,
+    answers,
+    debug,
+    pushes,
+    whole,
+    cut: false,
+    note: null,
+    findings,
+  };
 }
 
 /** A body without a suffix that the server sent by itself (domain §6.6). */
@@ -49,7 +60,13 @@ function isAnswerTarget(target: string): boolean {
   return target.endsWith('/onResult') || target.endsWith('/onStatus');
 }
 
-function readAnswer(envelope: Envelope, body: EnvelopeBody, index: number, options: SideOptions, pushes: PushedMessage[]): AnswerBody {
+function readAnswer(
+  envelope: Envelope,
+  body: EnvelopeBody,
+  index: number,
+  options: SideOptions,
+  pushes: PushedMessage[],
+): AnswerBody {
   const { tape } = envelope;
   const kind = body.kind === 'status' ? 'status' : 'result';
   const content = readAnswerContent(tape, body.node, kind);
@@ -87,7 +104,12 @@ function answerBody(tape: Tape, content: AnswerContent, values: ValuesMode, fram
 }
 
 /** A pushed message; an acknowledgement or error among them may be the late answer to a call. */
-export function pushedMessage(tape: Tape, message: FlexMessage, answer: number | null, values: ValuesMode): PushedMessage {
+export function pushedMessage(
+  tape: Tape,
+  message: FlexMessage,
+  answer: number | null,
+  values: ValuesMode,
+): PushedMessage {
   const value = keepValue(tape, message.node, values);
   const bytes = valueLength(tape, message.node);
   const isAnswer = message.role === 'acknowledge' || message.role === 'error';
@@ -103,15 +125,20 @@ export function pushedMessage(tape: Tape, message: FlexMessage, answer: number |
     bytes,
     ...(value === undefined ? {} : { value }),
     asAnswer: isAnswer
-      ? answerBody(tape, readAnswerContent(tape, message.node, 'result'), values, {
-          index: answer ?? 0,
-          target: '',
-          key: '',
-          kind: 'result',
-          encoding: 'amf3',
-          bytes,
-          diagnostics: NONE,
-        })
+      ? answerBody(
+          tape,
+          readAnswerContent(tape, message.node, message.role === 'error' ? 'status' : 'result'),
+          values,
+          {
+            index: answer ?? 0,
+            target: '',
+            key: '',
+            kind: 'result',
+            encoding: 'amf3',
+            bytes,
+            diagnostics: NONE,
+          },
+        )
       : null,
     diagnostics: message.diagnostics,
   };

@@ -67,7 +67,7 @@ export function timeExchange(exchange: ExchangeTimes, handshake: HandshakeTimes)
       retransmitNs: sum(request?.retransmitNs, response?.retransmitNs),
       holeNs: sum(request?.holeNs, response?.holeNs),
       retransmissions: (request?.retransmissions ?? 0) + (response?.retransmissions ?? 0),
-      complete: request !== null && request.complete && response !== null && response.complete,
+      complete: request?.complete === true && response?.complete === true,
     },
   };
 }
@@ -90,7 +90,10 @@ export function slowCause(timing: CallTiming): SlowCause | null {
 
 /** With bytes missing inside, the end of a message is still known; cut off, it is not. */
 function hasEnd(message: MessageTimes | null): message is MessageTimes {
-  return message !== null && (message.complete || message.incompleteReason === 'lost' || message.incompleteReason === 'snapped');
+  return (
+    message !== null &&
+    (message.complete || message.incompleteReason === 'lost' || message.incompleteReason === 'snapped')
+  );
 }
 
 function notNegative(ns: number): number | null {

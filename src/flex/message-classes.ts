@@ -19,7 +19,11 @@ const DATA = 'flex.data.messages.';
 
 /** Class name on the wire → class. The small aliases of §5.3 and the full names of their Ext classes lead to the class they stand for. */
 export const MESSAGE_CLASSES = {
-  'flex.messaging.messages.AsyncMessage': { fullName: `${MESSAGES}AsyncMessage`, smallName: 'AsyncMessage', role: 'async' },
+  'flex.messaging.messages.AsyncMessage': {
+    fullName: `${MESSAGES}AsyncMessage`,
+    smallName: 'AsyncMessage',
+    role: 'async',
+  },
   'flex.messaging.messages.AcknowledgeMessage': {
     fullName: `${MESSAGES}AcknowledgeMessage`,
     smallName: 'AcknowledgeMessage',
@@ -30,7 +34,11 @@ export const MESSAGE_CLASSES = {
     smallName: 'CommandMessage',
     role: 'command',
   },
-  'flex.messaging.messages.ErrorMessage': { fullName: `${MESSAGES}ErrorMessage`, smallName: 'ErrorMessage', role: 'error' },
+  'flex.messaging.messages.ErrorMessage': {
+    fullName: `${MESSAGES}ErrorMessage`,
+    smallName: 'ErrorMessage',
+    role: 'error',
+  },
   'flex.messaging.messages.RemotingMessage': {
     fullName: `${MESSAGES}RemotingMessage`,
     smallName: 'RemotingMessage',
@@ -44,7 +52,11 @@ export const MESSAGE_CLASSES = {
     smallName: 'SequencedMessage',
     role: 'acknowledge',
   },
-  'flex.data.messages.PagedMessage': { fullName: `${DATA}PagedMessage`, smallName: 'PagedMessage', role: 'acknowledge' },
+  'flex.data.messages.PagedMessage': {
+    fullName: `${DATA}PagedMessage`,
+    smallName: 'PagedMessage',
+    role: 'acknowledge',
+  },
   'flex.data.messages.DataErrorMessage': {
     fullName: `${DATA}DataErrorMessage`,
     smallName: 'DataErrorMessage',

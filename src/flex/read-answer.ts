@@ -1,4 +1,4 @@
-import { firstItem, kindOf, memberOf, nextItem, booleanOf } from '../amf/access.ts';
+import { booleanOf, firstItem, kindOf, memberOf, nextItem } from '../amf/access.ts';
 import { Kind, NO_NODE, type Tape } from '../amf/tape.ts';
 import { SYNC_OPERATION } from './command-operations.ts';
 import type { FlexMessage } from './flex-message.ts';

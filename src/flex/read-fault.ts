@@ -39,7 +39,8 @@ export function readFaultFields(tape: Tape, node: number, depth = 0): FaultField
     message: scalarText(tape, oneOf(tape, node, 'faultString', 'description', 'message')),
     detail: detailText(tape, oneOf(tape, node, 'faultDetail', 'details', 'detail')),
     level: scalarText(tape, oneOf(tape, node, 'level')),
-    type: scalarText(tape, oneOf(tape, node, 'type')) ?? (depth === 0 ? classNameOf(tape, cause) : classNameOf(tape, node)),
+    type:
+      scalarText(tape, oneOf(tape, node, 'type')) ?? (depth === 0 ? classNameOf(tape, cause) : classNameOf(tape, node)),
     line: numberOf(tape, oneOf(tape, node, 'line')),
     rootCause: hasCause && depth < MAX_CAUSES ? readFaultFields(tape, cause, depth + 1) : null,
   };
@@ -54,7 +55,15 @@ export function looksLikeFault(tape: Tape, node: number): boolean {
   return has('code') && has('description') && textOf(tape, memberOf(tape, node, 'level'))?.toLowerCase() === 'error';
 }
 
-const NOTHING: FaultFields = { code: null, message: null, detail: null, level: null, type: null, line: null, rootCause: null };
+const NOTHING: FaultFields = {
+  code: null,
+  message: null,
+  detail: null,
+  level: null,
+  type: null,
+  line: null,
+  rootCause: null,
+};
 
 /** The first of these members that carries something; exact names first, then in any case (ColdFusion writes upper case). */
 function oneOf(tape: Tape, node: number, ...names: readonly string[]): number {

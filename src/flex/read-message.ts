@@ -1,12 +1,4 @@
-import {
-  classNameOf,
-  dateOf,
-  firstMember,
-  kindOf,
-  memberOf,
-  numberOf,
-  textOf,
-} from '../amf/access.ts';
+import { classNameOf, dateOf, firstMember, kindOf, memberOf, numberOf, textOf } from '../amf/access.ts';
 import { Kind, NO_NODE, type Tape } from '../amf/tape.ts';
 import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import type { FlexMessage } from './flex-message.ts';
@@ -62,7 +54,10 @@ function untypedRole(tape: Tape, node: number): MessageRole | null {
   return memberOf(tape, node, 'correlationId') === NO_NODE ? null : 'acknowledge';
 }
 
-function readFields(tape: Tape, node: number): Omit<FlexMessage, 'wireClass' | 'messageClass' | 'role' | 'diagnostics'> {
+function readFields(
+  tape: Tape,
+  node: number,
+): Omit<FlexMessage, 'wireClass' | 'messageClass' | 'role' | 'diagnostics'> {
   const text = (name: string): string | null => nonEmpty(textOf(tape, memberOf(tape, node, name)));
   const headers = memberOf(tape, node, 'headers');
   const header = (name: string): string | null =>

@@ -9,30 +9,27 @@ export interface RequestContent {
   readonly message: FlexMessage | null;
   /** The value that holds the arguments: the body of a Flex message, else the argument array or the single argument. `NO_NODE` = none. */
   readonly argumentsNode: number;
-  /** The value was a Flex 1.5 envelope object (§2.10), here unwrapped. */
-  readonly legacy: boolean;
-  /** Names of the headers a Flex 1.5 envelope carried. */
+  /** Names of the headers that a Flex 1.5 envelope object (§2.10, here unwrapped) carried. */
   readonly legacyHeaders: readonly string[];
 }
 
 export function readRequestContent(tape: Tape, body: EnvelopeBody): RequestContent {
   const value = body.node;
   const first = isArgumentArray(tape, value) ? firstItem(tape, value) : value;
-  if (first === NO_NODE) return { message: null, argumentsNode: value, legacy: false, legacyHeaders: [] };
+  if (first === NO_NODE) return { message: null, argumentsNode: value, legacyHeaders: [] };
   const only = first === value || nextItem(tape, first) === NO_NODE;
   const message = only ? readFlexMessage(tape, first) : null;
-  if (message !== null) return { message, argumentsNode: message.body, legacy: false, legacyHeaders: [] };
+  if (message !== null) return { message, argumentsNode: message.body, legacyHeaders: [] };
   if (only && first !== value && isLegacyEnvelope(tape, first)) {
     return {
       message: null,
       argumentsNode: memberOf(tape, first, 'data', true),
-      legacy: true,
       legacyHeaders: legacyHeaderNames(tape, first),
     };
   }
   const kind = kindOf(tape, value);
   const nothing = kind === Kind.null || kind === Kind.undefined;
-  return { message: null, argumentsNode: nothing ? NO_NODE : value, legacy: false, legacyHeaders: [] };
+  return { message: null, argumentsNode: nothing ? NO_NODE : value, legacyHeaders: [] };
 }
 
 function isArgumentArray(tape: Tape, node: number): boolean {

@@ -1,7 +1,7 @@
-import type { CallTiming } from '../../src/calls/call-record.ts';
-import type { CallRecord } from '../../src/calls/call-record.ts';
-import type { AnswerBody, RequestBody, RequestSide, ResponseSide, Side } from '../../src/calls/sides.ts';
+import { ByteMap } from '../../src/bytes/byte-map.ts';
+import type { CallRecord, CallTiming } from '../../src/calls/call-record.ts';
 import type { ConnectionContext } from '../../src/calls/connection-context.ts';
+import type { AnswerBody, RequestBody, RequestSide, ResponseSide, Side } from '../../src/calls/sides.ts';
 import type { HttpExchange, HttpHeaders, HttpMessage } from '../../src/http/message.ts';
 
 /** Builders of the correlator's inputs: everything has a plain default, tests name what matters. */
@@ -98,6 +98,7 @@ function message(direction: 'request' | 'response', given: MessageFacts): HttpMe
   const bytes = new Uint8Array(0);
   return {
     direction,
+    request: null,
     number: 1,
     startLine: direction === 'request' ? 'POST /gw HTTP/1.1' : `HTTP/1.1 ${given.status ?? 200} OK`,
     method: direction === 'request' ? 'POST' : null,
@@ -129,7 +130,7 @@ function message(direction: 'request' | 'response', given: MessageFacts): HttpMe
       length: bodyLength ?? 50,
       holes: [],
       kept: true,
-      map: { size: 0 } as never,
+      map: new ByteMap(),
       sha256: () => null,
       content: () => {
         throw new Error('the body is gone');

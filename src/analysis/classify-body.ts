@@ -1,0 +1,262 @@
+import { locateEnvelope } from '../amf/body-test.ts';
+import type { ClassSchema } from '../amf/class-schema.ts';
+import { type Envelope, type EnvelopeOptions, readEnvelope } from '../amf/envelope.ts';
+import { GuessMemory } from '../amf/guess-memory.ts';
+import type { AmfLimits } from '../amf/limits.ts';
+import { Tape } from '../amf/tape.ts';
+import type { ValuesMode } from '../calls/call-record.ts';
+import { sessionInUrl } from '../calls/indicators.ts';
+import { readRequestSide } from '../calls/request-side.ts';
+import { readResponseSide } from '../calls/response-side.ts';
+import type { PushedMessage, RequestSide, ResponseSide, Side } from '../calls/sides.ts';
+import { StreamChannel } from '../calls/stream-channel.ts';
+import type { DiagnosticCode } from '../diagnostics/codes.ts';
+import type { DiagnosticLog, Place } from '../diagnostics/log.ts';
+import { classifyMediaType, type MediaClass } from '../http/media-type.ts';
+import type { Content, HttpMessage } from '../http/message.ts';
+import type { BodyMode } from '../http/observer.ts';
+import { hasAmfxRoot, unwidenText } from './foreign-forms.ts';
+import type { Limits } from './limits.ts';
+import { logAmf } from './log-amf.ts';
+import { emptyRequest, emptyResponse } from './plain-sides.ts';
+import { looksLikeStream, streamCommand } from './stream-command.ts';
+
+export interface BodyClassifierOptions {
+  readonly log: DiagnosticLog;
+  readonly limits: Limits;
+  /** How much of arguments and results is kept. */
+  readonly values: ValuesMode;
+  /** Layouts of the application's own externalizable classes. */
+  readonly classes?: ClassSchema;
+}
+
+/** Body bytes of a message with their distance from the HTTP body: unknown (null) behind a content coding. */
+interface Candidate {
+  readonly bytes: Uint8Array;
+  readonly from: number;
+  readonly to: number;
+  readonly content: Content;
+}
+
+/**
+ * Decides what the body of an HTTP message is (domain §1.2 to §1.6) and reads it. One for a whole run: what is learnt about unknown
+ * classes serves all later messages.
+ */
+export class BodyClassifier {
+  readonly #options: BodyClassifierOptions;
+  readonly #amfLimits: Partial<AmfLimits>;
+  readonly #guesses = new GuessMemory();
+  readonly #tape = new Tape();
+  #envelopes = 0;
+
+  constructor(options: BodyClassifierOptions) {
+    const { limits } = options;
+    this.#options = options;
+    this.#amfLimits = {
+      maxDepth: limits.amfDepth,
+      maxValues: limits.amfValues,
+      maxString: limits.amfString,
+      maxRedecodes: limits.redecodes,
+    };
+  }
+
+  /** Envelopes read so far. */
+  get envelopes(): number {
+    return this.#envelopes;
+  }
+
+  /** What becomes of a body, from its head: pictures, scripts and the like are only framed. */
+  bodyMode(message: HttpMessage<Side>): BodyMode {
+    const media = mediaOf(message);
+    return media === 'other' || media === 'json' || media === 'rtmpt' ? 'ignore' : 'keep';
+  }
+
+  /** True when `response` is the channel that `request` opens: its body is then read as it arrives, by `openStream`. */
+  isStream(request: HttpMessage<Side> | null, response: HttpMessage<Side>): boolean {
+    if (request === null || response.status !== 200 || mediaOf(response) !== 'amf') return false;
+    const side = request.payload;
+    return side !== null ? side.form === 'open' : streamCommand(request)?.form === 'open';
+  }
+
+  /** Reads a streaming channel as it arrives; every message goes to `onPush` at once. */
+  openStream(message: HttpMessage<Side>, connection: number, onPush: (pushed: PushedMessage) => void): StreamChannel {
+    const { log, limits, values } = this.#options;
+    const place: Place = { connection, direction: 'response', message: message.number, packet: message.firstPacket };
+    return new StreamChannel({
+      values,
+      maxFrame: limits.frame,
+      decode: { limits: this.#amfLimits, guesses: this.#guesses, ...this.#classes() },
+      onPush,
+      onTrouble: (code, detail) => log.report(code, detail, place),
+    });
+  }
+
+  /**
+   * Reads a finished message; its body is borrowed until this returns. Null when it has nothing to do with AMF. An error of ours is
+   * `internal.decoder-crash` and a message that is not AMF.
+   */
+  classify(message: HttpMessage<Side>, connection: number): Side | null {
+    try {
+      return this.#classify(message, connection);
+    } catch (error) {
+      this.#report('internal.decoder-crash', crashText(error), message, connection);
+      return mediaOf(message) === 'amf' ? plain(message, 'not-amf', 'an error of this tool') : null;
+    }
+  }
+
+  #classify(message: HttpMessage<Side>, connection: number): Side | null {
+    const { body } = message;
+    if (body === null || (message.status !== null && message.status < 200)) return null;
+    if (message.direction === 'request') {
+      const command = streamCommand(message);
+      if (command !== null) return withSession(emptyRequest(command.form, null, command.flexClientId), message);
+    }
+    if (body.length === 0) return null;
+    const media = mediaOf(message);
+    if (media === 'other' || media === 'json' || media === 'form' || media === 'rtmpt') return null;
+    if (!body.kept) return unkept(message, media);
+    const content = body.content();
+    const side = this.#read(message, connection, media, {
+      bytes: content.bytes,
+      from: content.from,
+      to: content.to,
+      content,
+    });
+    return side?.direction === 'request' ? withSession(side, message) : side;
+  }
+
+  #read(message: HttpMessage<Side>, connection: number, media: MediaClass, candidate: Candidate): Side | null {
+    const { bytes, from, to, content } = candidate;
+    if (media === 'xml') return hasAmfxRoot(bytes, from, to) ? plain(message, 'amfx', 'AMFX') : null;
+    const declaredAmf = media === 'amf';
+    if (declaredAmf && message.direction === 'response' && looksLikeStream(bytes, from, to)) {
+      const stream = this.#readStream(message, connection, candidate);
+      if (stream !== null) return stream;
+    }
+    const place = locateEnvelope(bytes, from, to, { declaredAmf });
+    if (place.verdict === 'definite' || (place.verdict === 'probable' && believable(media, message, content))) {
+      if (!declaredAmf) {
+        const type = message.headers.get('content-type');
+        this.#report('content.type-mismatch', `AMF declared as ${type ?? 'nothing'}`, message, connection);
+      }
+      if (place.prefix !== null) {
+        const detail = `${place.offset - from} bytes before the envelope (${place.prefix})`;
+        this.#report('amf.prefix-bytes', detail, message, connection);
+      }
+      return this.#readEnvelope(message, connection, { ...candidate, from: place.offset }, place.offset - from);
+    }
+    if (media === 'text' && message.direction === 'request') {
+      const widened = unwidenText(bytes, from, to);
+      if (widened !== null && locateEnvelope(widened, 0, widened.length).verdict === 'definite') {
+        this.#report('content.text-widened', 'text whose code points are the AMF bytes', message, connection);
+        return this.#readEnvelope(message, connection, { bytes: widened, from: 0, to: widened.length, content }, null);
+      }
+    }
+    if (!declaredAmf) return null;
+    const cut = !message.complete || !content.complete;
+    if (!cut) this.#report('amf.not-amf', `declared as AMF, but ${describeBody(bytes, from, to)}`, message, connection);
+    return plain(message, cut ? 'cut' : 'not-amf', describeBody(bytes, from, to));
+  }
+
+  /** @param skipped bytes of the HTTP body before the envelope; null when they do not map */
+  #readEnvelope(message: HttpMessage<Side>, connection: number, candidate: Candidate, skipped: number | null): Side {
+    const { log, values } = this.#options;
+    const { bytes, from, to, content } = candidate;
+    const isPlainBody = skipped !== null && content.codings.length === 0;
+    const options: EnvelopeOptions = {
+      direction: message.direction,
+      limits: this.#amfLimits,
+      guesses: this.#guesses,
+      tape: this.#tape,
+      ...this.#classes(),
+      ...(isPlainBody ? { holes: shifted(message.body!.holes, skipped) } : {}),
+    };
+    const envelope = readEnvelope(bytes, from, to, options);
+    for (let part: Envelope | null = envelope; part !== null; part = part.next) this.#envelopes++;
+    logAmf(log, envelope, message, connection, isPlainBody ? skipped : null);
+    if (message.direction === 'request') {
+      const side = readRequestSide(envelope, { values });
+      return side.bodies.length === 0 && !side.whole ? { ...side, form: 'cut' } : side;
+    }
+    return { ...readResponseSide(envelope, { values }), cut: !content.complete };
+  }
+
+  /** A channel whose opening was not seen, in a body that was kept: its messages have the time of the whole. */
+  #readStream(message: HttpMessage<Side>, connection: number, { bytes, from, to }: Candidate): ResponseSide | null {
+    const pushes: PushedMessage[] = [];
+    const troubles: (readonly [DiagnosticCode, string])[] = [];
+    const channel = new StreamChannel({
+      values: this.#options.values,
+      maxFrame: this.#options.limits.frame,
+      decode: { limits: this.#amfLimits, guesses: this.#guesses, ...this.#classes() },
+      onPush: (pushed) => pushes.push({ ...pushed, atNs: message.lastByteNs }),
+      onTrouble: (code, detail) => troubles.push([code, detail]),
+    });
+    channel.data(bytes, from, to, message.lastByteNs);
+    const side = channel.end();
+    // One message proves the stream; without any it was something else.
+    if (!pushes.some((pushed) => pushed.messageClass !== null) && side.note === null) return null;
+    for (const [code, detail] of troubles) this.#report(code, detail, message, connection);
+    return { ...side, pushes };
+  }
+
+  #classes(): { classes?: ClassSchema } {
+    return this.#options.classes === undefined ? {} : { classes: this.#options.classes };
+  }
+
+  #report(code: DiagnosticCode, detail: string, message: HttpMessage<Side>, connection: number): void {
+    this.#options.log.report(code, detail, {
+      connection,
+      direction: message.direction,
+      message: message.number,
+      packet: message.firstPacket,
+      streamOffset: message.bodyFrom,
+    });
+  }
+}
+
+function mediaOf(message: HttpMessage<Side>): MediaClass {
+  return classifyMediaType(message.headers.get('content-type'));
+}
+
+/** Without a declaration, a head that fits must be followed by a value that decodes; what the capture cut gets the benefit of the doubt. */
+function believable(media: MediaClass, message: HttpMessage<Side>, content: Content): boolean {
+  return media === 'amf' || ((!message.complete || !content.complete) && media === 'maybe-amf');
+}
+
+function plain(message: HttpMessage<Side>, form: Side['form'], note: string): Side {
+  return message.direction === 'request' ? emptyRequest(form, note, null) : emptyResponse(form, note);
+}
+
+/** Above the limit, or dropped: a call when it says that it is AMF, and for a response when it may be. */
+function unkept(message: HttpMessage<Side>, media: MediaClass): Side | null {
+  const isCall = media === 'amf' || (message.direction === 'response' && media === 'maybe-amf');
+  return isCall ? plain(message, 'cut', 'the body was not kept') : null;
+}
+
+function withSession(side: RequestSide, message: HttpMessage<Side>): RequestSide {
+  const session = message.target === null ? null : sessionInUrl(message.target);
+  if (session === null) return side;
+  const finding = { code: 'indicator.session-in-url', detail: `${session} in the URL` } as const;
+  return { ...side, findings: [...side.findings, finding] };
+}
+
+function shifted(holes: readonly (readonly [number, number])[], skipped: number): (readonly [number, number])[] {
+  return holes
+    .filter(([offset, length]) => offset + length > skipped)
+    .map(([offset, length]) => {
+      const start = Math.max(0, offset - skipped);
+      return [start, offset + length - skipped - start] as const;
+    });
+}
+
+/** First printable characters of a body that is not AMF. */
+function describeBody(bytes: Uint8Array, from: number, to: number): string {
+  const start = String.fromCharCode(...bytes.subarray(from, Math.min(to, from + 40)));
+  const text = start.replace(/[^\x20-\x7e]+/g, ' ').trim();
+  return text === '' ? `${to - from} bytes of something else` : `it begins with ${JSON.stringify(text)}`;
+}
+
+function crashText(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}

@@ -1,0 +1,33 @@
+import { kindOf, lengthOf, memberOf, textOf } from '../amf/access.ts';
+import { toShape } from '../amf/shape.ts';
+import { Kind, NO_NODE, type Tape } from '../amf/tape.ts';
+import { toValue } from '../amf/to-value.ts';
+
+/** The value in the form asked for; undefined when nothing is to be kept. What was not sent is null. */
+export function keepValue(tape: Tape, node: number, mode: 'none' | 'summary' | 'full'): unknown {
+  if (mode === 'none') return undefined;
+  if (node === NO_NODE) return null;
+  return mode === 'full' ? toValue(tape, node) : toShape(tape, node);
+}
+
+/** True for a value that is there and neither null, undefined nor the empty string. */
+export function hasContent(tape: Tape, node: number): boolean {
+  const kind = kindOf(tape, node);
+  if (kind === Kind.none || kind === Kind.null || kind === Kind.undefined) return false;
+  return textOf(tape, node) !== '';
+}
+
+/** True when `node` has a member of that name with content. */
+export function hasMember(tape: Tape, node: number, name: string): boolean {
+  return node !== NO_NODE && hasContent(tape, memberOf(tape, node, name));
+}
+
+/** Text of an envelope header's value, null when it is none. */
+export function headerText(tape: Tape, node: number): string | null {
+  return textOf(tape, node);
+}
+
+/** Bytes of a value as written. */
+export function valueLength(tape: Tape, node: number): number {
+  return lengthOf(tape, node);
+}

@@ -179,6 +179,7 @@ export class BodyReader<P> {
     if (chunks.tooLong)
       message.note({ code: 'http.chunk-extension-limit', detail: 'chunk extensions or trailers above 16384 bytes' });
     if (chunks.bareLf) message.note({ code: 'http.bare-lf', detail: 'line of the chunk framing ends in LF alone' });
-    if (chunks.stray) message.note({ code: 'http.chunk-invalid', detail: 'bytes between a chunk and its CRLF' });
+    if (chunks.stray && chunks.error === null)
+      message.note({ code: 'http.chunk-invalid', detail: 'bytes between a chunk and its CRLF' });
   }
 }

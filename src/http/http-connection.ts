@@ -50,6 +50,11 @@ export class HttpConnection<P> {
     return this.#server.direction === null ? null : this.#server.direction === 'request';
   }
 
+  /** A message has begun and not ended, in one direction or the other: what a reset would cut. */
+  get messageOpen(): boolean {
+    return this.#client.messageOpen || this.#server.messageOpen;
+  }
+
   #leave(response: HttpMessage): void {
     this.#host.report(
       { code: 'http.upgrade', detail: response.startLine.slice(0, 80) },

@@ -2,15 +2,18 @@ import type { ByteSink, EndReason, GapReason } from '../bytes/byte-sink.ts';
 import { Body } from './body.ts';
 import { BodyReader } from './body-reader.ts';
 import { CR, LF } from './characters.ts';
+import { Doubts } from './doubts.ts';
 import { type BodyFraming, frameBody } from './framing.ts';
 import { HEAD_BAD_START } from './head.ts';
 import type { HeadBuffer } from './head-buffer.ts';
 import { diagnoseFraming, diagnoseHead } from './head-diagnostics.ts';
+import { HeadSpan } from './head-span.ts';
+import { diagnoseCut, diagnoseReadings, RESTART } from './incomplete.ts';
 import type { HttpLimits } from './limits.ts';
 import type { Direction, HttpMessage, IncompleteReason, MessageDiagnostic } from './message.ts';
 import { MessageRecord } from './message-record.ts';
 import type { ReaderHost } from './reader-host.ts';
-import { beginsMessage, lineEnd, startKind, startsWithKnownMethod, versionStart } from './start-line.ts';
+import { beginsMessage, canStart, isOf, startKind, startsWithKnownMethod } from './start-line.ts';
 import { WayBack } from './way-back.ts';
 
 /** Between messages; in a head that spans packets; in a body; looking for the next message; past the end of HTTP. */
@@ -41,8 +44,7 @@ export class MessageReader<P> implements ByteSink {
   #mayLeave = false;
   /** Up to here a message may exist in one reading of an earlier one's length only. */
   #ambiguousTo = 0;
-  /** Flat pairs from, to: bytes in doubt that have not arrived yet. */
-  #doubts: number[] = [];
+  readonly #doubts = new Doubts();
   /** End of what has arrived. */
   #position = 0;
   /** The packet at hand: stream offset of its index 0, times, number. */
@@ -50,15 +52,9 @@ export class MessageReader<P> implements ByteSink {
   #timeNs = Number.NaN;
   #nowNs = Number.NaN;
   #packet = 0;
-  /** The head that spans packets, and what its record will begin with. */
+  /** The head that spans packets. */
   #headBuffer: HeadBuffer | null = null;
-  #headFrom = 0;
-  #headNs = Number.NaN;
-  #headDoneNs = Number.NaN;
-  #headLastNs = Number.NaN;
-  #headPacket = 0;
-  #headLastPacket = 0;
-  #headDoubt = false;
+  readonly #span = new HeadSpan();
 
   /** `assumed`: what the direction is taken for until its bytes tell. */
   constructor(host: ReaderHost<P>, assumed: Direction) {
@@ -66,6 +62,11 @@ export class MessageReader<P> implements ByteSink {
     this.#assumed = assumed;
     this.#body = new BodyReader(host);
     this.wayBack = new WayBack();
+  }
+
+  /** A message has begun and not ended. */
+  get messageOpen(): boolean {
+    return this.#state === 'head' || this.#state === 'body';
   }
 
   get limits(): HttpLimits {
@@ -117,12 +118,9 @@ export class MessageReader<P> implements ByteSink {
     this.#lose('gap', offset + length);
   }
 
-  end(reason: EndReason, offset: number, _timeNs: number): void {
+  end(reason: EndReason, _offset: number, _timeNs: number): void {
     if (this.over) return;
     this.over = true;
-    if (reason === 'reset' && (this.#state === 'head' || this.#state === 'body')) {
-      this.#say({ code: 'tcp.rst-mid-message', detail: 'the connection was reset inside a message' }, offset);
-    }
     if (this.#state === 'head') this.#cutHead(reason);
     else if (this.#state === 'body') {
       this.#body.cut(reason);
@@ -140,8 +138,8 @@ export class MessageReader<P> implements ByteSink {
   }
 
   doubt(offset: number, length: number): void {
-    if (this.#state === 'head' && offset + length > this.#headFrom) this.#headDoubt = true;
-    if (offset + length > this.#position && this.#doubts.length < MAX_DOUBTS) this.#doubts.push(offset, offset + length);
+    if (this.#state === 'head' && offset + length > this.#span.from) this.#span.doubtful = true;
+    if (offset + length > this.#position) this.#doubts.add(offset, offset + length);
     this.#host.matcher.doubt(this.#side, offset, length);
   }
 
@@ -213,22 +211,18 @@ export class MessageReader<P> implements ByteSink {
     while (at < to && (bytes[at] === CR || bytes[at] === LF)) at++;
     if (at === to) return to;
     const kind = startKind(bytes, at, to);
-    if (kind === 'none' || !this.#allows(kind)) {
+    if (kind === 'none' || !isOf(kind, this.direction)) {
       this.#refuse(bytes, at, to, this.#base + at);
       return at;
     }
-    this.#headFrom = this.#base + at;
-    this.#headNs = this.#timeNs;
-    this.#headDoneNs = this.#nowNs;
-    this.#headPacket = this.#headLastPacket = this.#packet;
-    this.#headDoubt = false;
+    this.#span.start(this.#base + at, this.#timeNs, this.#nowNs, this.#packet);
     const end = kind === 'short' ? -1 : this.#host.shared.head.parse(bytes, at, to);
     if (end >= 0) {
       this.#begin(bytes, at, this.#base + end, false);
       return end;
     }
     if (end === HEAD_BAD_START) {
-      this.#refuse(bytes, at, to, this.#headFrom);
+      this.#refuse(bytes, at, to, this.#span.from);
       return at;
     }
     this.#state = 'head';
@@ -240,18 +234,17 @@ export class MessageReader<P> implements ByteSink {
     const buffer = this.#headBuffer!;
     const unchecked = buffer.firstLine === 0;
     const end = buffer.append(bytes, from, to);
-    this.#headLastNs = this.#timeNs;
-    if (!(this.#headDoneNs > this.#nowNs)) this.#headDoneNs = this.#nowNs;
-    if (this.#packet < this.#headPacket) this.#headPacket = this.#packet;
-    if (this.#packet > this.#headLastPacket) this.#headLastPacket = this.#packet;
+    this.#span.touch(this.#timeNs, this.#nowNs, this.#packet);
     if (buffer.lost) {
-      this.#say({ code: 'http.header-limit', detail: `start line above ${this.limits.head} bytes` }, this.#headFrom);
+      this.#say({ code: 'http.header-limit', detail: `start line above ${this.limits.head} bytes` }, this.#span.from);
       this.#dropHead();
       this.#lose('refused', this.#base + from);
       return from;
     }
     if (
-      end < 0 ? unchecked && !this.#isStart(buffer) : this.#host.shared.head.parse(buffer.bytes, 0, buffer.length) < 0
+      end < 0
+        ? unchecked && !canStart(buffer.bytes, buffer.length, buffer.firstLine, this.direction)
+        : this.#host.shared.head.parse(buffer.bytes, 0, buffer.length) < 0
     ) {
       this.#refuseHead(buffer);
       return end < 0 ? to : end;
@@ -266,25 +259,9 @@ export class MessageReader<P> implements ByteSink {
   /** What was gathered as a head is none. */
   #refuseHead(buffer: HeadBuffer): void {
     this.#dropHead();
-    this.#refuse(buffer.bytes, 0, buffer.length, this.#headFrom);
+    this.#refuse(buffer.bytes, 0, buffer.length, this.#span.from);
     // As if it had come in one packet.
     this.#read(buffer.bytes, 0, buffer.length);
-  }
-
-  /** Whether what a head that spans packets begins with can still be, or is, a start line. */
-  #isStart({ bytes, length, firstLine }: HeadBuffer): boolean {
-    const kind = startKind(bytes, 0, length);
-    if (kind === 'none' || !this.#allows(kind)) return false;
-    if (firstLine === 0 || kind === 'short') return true;
-    if (kind === 'request') {
-      const version = versionStart(bytes, 0, lineEnd(bytes, 0, firstLine - 1));
-      return version !== null && bytes[version + 5] === 0x31;
-    }
-    return firstLine >= 10 && bytes[5] === 0x31 && bytes[6] === 0x2e;
-  }
-
-  #allows(kind: 'request' | 'response' | 'short'): boolean {
-    return kind === 'short' || this.direction === null || this.direction === kind;
   }
 
   /** The head that begins at `from` is parsed, and in order; it ended before stream offset `bodyFrom`. */
@@ -319,14 +296,10 @@ export class MessageReader<P> implements ByteSink {
   /** A message of the head that was parsed last; `bodyFrom`: where the head ends in the stream. */
   #record(bytes: Uint8Array, from: number, bodyFrom: number, overflow: boolean): MessageRecord<P> {
     const { head } = this.#host.shared;
-    const message = new MessageRecord<P>(this, ++this.messages, head, bytes, from, this.#headFrom, bodyFrom);
+    const message = new MessageRecord<P>(this, ++this.messages, head, bytes, from, this.#span.from, bodyFrom);
     this.direction = message.direction;
-    message.firstByteNs = this.#headNs;
-    message.lastByteNs = this.#timeNs;
-    message.doneNs = this.#headDoneNs;
-    message.firstPacket = this.#headPacket;
-    message.lastPacket = this.#headLastPacket;
-    message.doubtful = this.#headDoubt || this.#headFrom < this.#ambiguousTo;
+    this.#span.stamp(message);
+    if (this.#span.from < this.#ambiguousTo) message.doubtful = true;
     if (head.oddities !== 0 || overflow) {
       for (const diagnostic of diagnoseHead(head, this.limits, overflow)) message.note(diagnostic);
     }
@@ -363,7 +336,7 @@ export class MessageReader<P> implements ByteSink {
     if (withBody) {
       message.missing = this.#body.missing;
       if (reason === null && this.#framing.otherLength !== null && message.framing === 'length') reason = 'ambiguous';
-      if (this.#framing.otherLength !== null) this.#sayReadings(message);
+      if (this.#framing.otherLength !== null) message.note(diagnoseReadings(message, this.#framing));
     }
     if (reason === null && message.direction === 'response' && message.status === null) reason = 'start-line';
     this.#close(message, reason, withBody ? this.#body.body(message) : new Body(message, null));
@@ -373,28 +346,16 @@ export class MessageReader<P> implements ByteSink {
 
   #close(message: MessageRecord<P>, reason: IncompleteReason | null, body: Body | null): void {
     this.#message = null;
-    if (this.#doubts.length > 0) this.#applyDoubts(message);
+    this.#doubts.apply(message);
     message.complete = reason === null;
     message.incompleteReason = reason;
-    if (reason !== null && !TOLD.has(reason))
-      message.note({ code: 'http.body-truncated', detail: describeCut(message, body) });
+    const cut = reason === null ? null : diagnoseCut(message, reason, body);
+    if (cut !== null) message.note(cut);
     message.body = body;
     message.payload = this.#host.observer.message(message);
     body?.release();
     message.done = true;
     this.#host.matcher.flush();
-  }
-
-  /** Takes over the doubts about bytes of the message, and forgets those it has passed. */
-  #applyDoubts(message: MessageRecord<P>): void {
-    const later: number[] = [];
-    for (let at = 0; at < this.#doubts.length; at += 2) {
-      const from = this.#doubts[at]!;
-      const to = this.#doubts[at + 1]!;
-      if (message.overlaps(from, to - from)) message.doubtful = true;
-      if (to > message.streamTo) later.push(from, to);
-    }
-    this.#doubts = later;
   }
 
   /** The head that spans packets will not go on. What is known of the message is kept when its first line is. */
@@ -403,13 +364,12 @@ export class MessageReader<P> implements ByteSink {
     const { head } = this.#host.shared;
     const { overflow } = buffer;
     if (buffer.cut() && head.parse(buffer.bytes, 0, buffer.length) >= 0) {
-      const message = this.#record(buffer.bytes, 0, this.#headFrom + buffer.length - 2, overflow);
-      message.lastByteNs = this.#headLastNs;
+      const message = this.#record(buffer.bytes, 0, this.#span.from + buffer.length - 2, overflow);
       message.streamTo = this.#position;
       this.#match(message);
       this.#close(message, reason, null);
     } else if (this.messages > 0 || startKind(buffer.bytes, 0, buffer.length) !== 'short') {
-      this.#say({ code: 'http.body-truncated', detail: 'message cut inside its first line' }, this.#headFrom);
+      this.#say({ code: 'http.body-truncated', detail: 'message cut inside its first line' }, this.#span.from);
     } else {
       this.wayBack.foreign(buffer.bytes, 0, buffer.length);
     }
@@ -447,37 +407,7 @@ export class MessageReader<P> implements ByteSink {
     this.#host.matcher.lose();
   }
 
-  #sayReadings(message: MessageRecord<P>): void {
-    const { otherLength } = this.#framing;
-    message.note({
-      code: 'http.smuggling',
-      detail: `the body at stream offset ${message.bodyFrom} ends at ${message.streamTo} as ${message.framing === 'chunked' ? 'chunked' : 'read'}, at ${message.bodyFrom + otherLength!} by the other length`,
-    });
-  }
-
   #say(diagnostic: MessageDiagnostic, offset: number): void {
     this.#host.report(diagnostic, this.#side, offset, this.#message);
   }
-}
-
-/** Twice the number of ranges in doubt that are remembered before their bytes arrive. */
-const MAX_DOUBTS = 256;
-
-const RESTART: MessageDiagnostic = {
-  code: 'http.resync',
-  detail: 'a message begins inside a body whose end the sender did not give',
-};
-
-/** Reasons that were reported in their own words. */
-const TOLD: ReadonlySet<IncompleteReason> = new Set<IncompleteReason>([
-  'framing',
-  'ambiguous',
-  'start-line',
-  'head-limit',
-]);
-
-function describeCut(message: HttpMessage, body: Body | null): string {
-  const why = message.incompleteReason;
-  if (body === null) return `head incomplete: ${why}`;
-  return message.missing > 0 ? `${message.missing} bytes missing: ${why}` : `end of the body not seen: ${why}`;
 }

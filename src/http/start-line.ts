@@ -70,6 +70,29 @@ export function beginsMessage(bytes: Uint8Array, from: number, to: number): 'req
   return versionStart(bytes, from, lineEnd(bytes, from, end)) === null ? null : 'request';
 }
 
+/** Whether what begins like this may come in a direction; null: in one that is not known yet. */
+export function isOf(kind: StartKind, direction: 'request' | 'response' | null): boolean {
+  return kind === 'short' || direction === null || direction === kind;
+}
+
+/**
+ * Whether the beginning of a head, `length` bytes, still can become one. `firstLine`: length of its first line with its end, 0 while that is
+ * not whole.
+ */
+export function canStart(
+  bytes: Uint8Array,
+  length: number,
+  firstLine: number,
+  direction: 'request' | 'response' | null,
+): boolean {
+  const kind = startKind(bytes, 0, length);
+  if (kind === 'none' || !isOf(kind, direction)) return false;
+  if (firstLine === 0 || kind === 'short') return true;
+  if (kind === 'response') return firstLine >= 10 && bytes[5] === 0x31 && bytes[6] === 0x2e;
+  const version = versionStart(bytes, 0, lineEnd(bytes, 0, firstLine - 1));
+  return version !== null && bytes[version + 5] === 0x31;
+}
+
 /** Where the text of a line ends whose LF stands at `lf`: before an optional CR. */
 export function lineEnd(bytes: Uint8Array, from: number, lf: number): number {
   return lf > from && bytes[lf - 1] === CR ? lf - 1 : lf;

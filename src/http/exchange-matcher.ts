@@ -47,8 +47,16 @@ export class ExchangeMatcher<P> {
     this.#options = options;
   }
 
-  /** A request's head was read. */
-  request(request: MessageRecord<P>): void {
+  /** A message's head was read. Returns the method of the request that a final response seems to answer, null when unknown. */
+  begin(message: MessageRecord<P>): string | null {
+    const { direction, status } = message;
+    if (direction === 'request') this.#request(message);
+    else if (status === null || status >= 200 || status === 101) return this.#response(message);
+    else this.#interim(message);
+    return null;
+  }
+
+  #request(request: MessageRecord<P>): void {
     if (!this.#floating) {
       while (this.#waiting.length > 0 && beganBefore(this.#waiting[0]!, request)) this.#orphan(this.#waiting.shift()!);
     }
@@ -64,8 +72,7 @@ export class ExchangeMatcher<P> {
     if (this.#open.length > this.#options.pendingRequests) this.#forgetOldest();
   }
 
-  /** A final response's head was read; returns the method of the request it seems to answer, null when unknown. */
-  response(response: MessageRecord<P>): string | null {
+  #response(response: MessageRecord<P>): string | null {
     const open = this.#open;
     if (this.#floating || (this.#lost && this.#pipelining && open.length > 1)) {
       this.#floating = true;
@@ -96,8 +103,9 @@ export class ExchangeMatcher<P> {
     return exchange.request!.method;
   }
 
-  /** An interim response was read; it belongs to the request that waits. */
-  interim(response: MessageRecord<P>): void {
+  /** It belongs to the request that waits. */
+  #interim(response: MessageRecord<P>): void {
+    response.note({ code: 'http.interim', detail: response.startLine.slice(0, 80) });
     const exchange = this.#lost ? this.#open.at(-1) : this.#open[0];
     if (exchange === undefined) return;
     exchange.interim++;

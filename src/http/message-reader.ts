@@ -32,7 +32,7 @@ export class MessageReader<P> implements ByteSink {
   bytes = 0;
   /** The stream is over. */
   over = false;
-  readonly wayBack: WayBack;
+  readonly wayBack: WayBack = new WayBack();
   readonly #host: ReaderHost<P>;
   readonly #assumed: Direction;
   readonly #body: BodyReader<P>;
@@ -61,7 +61,6 @@ export class MessageReader<P> implements ByteSink {
     this.#host = host;
     this.#assumed = assumed;
     this.#body = new BodyReader(host);
-    this.wayBack = new WayBack();
   }
 
   /** A message has begun and not ended. */
@@ -199,7 +198,7 @@ export class MessageReader<P> implements ByteSink {
       case 'seek':
         this.wayBack.skip(bytes, at, to);
         return to;
-      default:
+      case 'opaque':
         this.#host.opaque(this.#side, bytes, at, to);
         return to;
     }
@@ -246,7 +245,10 @@ export class MessageReader<P> implements ByteSink {
         ? unchecked && !canStart(buffer.bytes, buffer.length, buffer.firstLine, this.direction)
         : this.#host.shared.head.parse(buffer.bytes, 0, buffer.length) < 0
     ) {
-      this.#refuseHead(buffer);
+      this.#dropHead();
+      this.#refuse(buffer.bytes, 0, buffer.length, this.#span.from);
+      // As if it had come in one packet.
+      this.#read(buffer.bytes, 0, buffer.length);
       return end < 0 ? to : end;
     }
     if (end < 0) return to;
@@ -256,19 +258,11 @@ export class MessageReader<P> implements ByteSink {
     return end;
   }
 
-  /** What was gathered as a head is none. */
-  #refuseHead(buffer: HeadBuffer): void {
-    this.#dropHead();
-    this.#refuse(buffer.bytes, 0, buffer.length, this.#span.from);
-    // As if it had come in one packet.
-    this.#read(buffer.bytes, 0, buffer.length);
-  }
-
   /** The head that begins at `from` is parsed, and in order; it ended before stream offset `bodyFrom`. */
   #begin(bytes: Uint8Array, from: number, bodyFrom: number, overflow: boolean): void {
     const message = this.#record(bytes, from, bodyFrom, overflow);
     const { head } = this.#host.shared;
-    const method = this.#match(message);
+    const method = this.#host.matcher.begin(message);
     const framing = this.#framing;
     frameBody(head, method, framing);
     message.framing = framing.framing;
@@ -304,20 +298,6 @@ export class MessageReader<P> implements ByteSink {
       for (const diagnostic of diagnoseHead(head, this.limits, overflow)) message.note(diagnostic);
     }
     return message;
-  }
-
-  /** Shows the message to the matcher; returns the method of the request that a response answers. */
-  #match(message: MessageRecord<P>): string | null {
-    const { matcher } = this.#host;
-    if (message.direction === 'request') {
-      matcher.request(message);
-      return null;
-    }
-    const { status } = message;
-    if (status === null || status >= 200 || status === 101) return matcher.response(message);
-    matcher.interim(message);
-    message.note({ code: 'http.interim', detail: message.startLine.slice(0, 80) });
-    return null;
   }
 
   /** The body ended before index `end` of the packet at hand. */
@@ -366,7 +346,7 @@ export class MessageReader<P> implements ByteSink {
     if (buffer.cut() && head.parse(buffer.bytes, 0, buffer.length) >= 0) {
       const message = this.#record(buffer.bytes, 0, this.#span.from + buffer.length - 2, overflow);
       message.streamTo = this.#position;
-      this.#match(message);
+      this.#host.matcher.begin(message);
       this.#close(message, reason, null);
     } else if (this.messages > 0 || startKind(buffer.bytes, 0, buffer.length) !== 'short') {
       this.#say({ code: 'http.body-truncated', detail: 'message cut inside its first line' }, this.#span.from);

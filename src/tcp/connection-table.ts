@@ -1,35 +1,348 @@
+import { randomInt } from 'node:crypto';
+import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import type { DiagnosticLog } from '../diagnostics/log.ts';
+import { Connection } from './connection.ts';
 import type { ConnectionHandler, TcpLimits } from './connection-handler.ts';
+import { TcpContext } from './context.ts';
+import { CLOSED, CLOSED_FLAGS, Entries, Flag, HALF_OPEN, LIVE } from './entries.ts';
+import { Handshake, type HandshakeVerdict } from './handshake.ts';
 import type { OverlapPolicy } from './overlap-policy.ts';
-import type { TcpDatagram } from './segment.ts';
+import { RecentPackets } from './recent-packets.ts';
+import { ACK, FIN, RST, Segment, SYN, type TcpDatagram } from './segment.ts';
+import { advance, distance } from './sequence.ts';
+import { SynData } from './syn-data.ts';
+
+/** Closed connections are remembered for stray packets, so long and so many. */
+const CLOSED_SECONDS = 60;
+const MAX_CLOSED = 65_536;
+/** Sequence numbers so far from where a closed connection stopped belong to another. */
+const UNRELATED = 16 * 1024 * 1024;
+
+/** Rows in this state need no look at the handshake. */
+const OPENING = Flag.established | Flag.otherSyn | (Flag.otherSyn << 1) | CLOSED_FLAGS;
 
 export interface ConnectionTableOptions {
   readonly log: DiagnosticLog;
   readonly limits: TcpLimits;
   readonly policy: OverlapPolicy;
+  /** Of the hash; drawn at random unless given. Results do not depend on it. */
+  readonly seed?: number;
 }
 
 /** All TCP connections of a capture: segments in, ordered bytes out. */
 export class ConnectionTable {
-  readonly #handler: ConnectionHandler;
-  readonly #options: ConnectionTableOptions;
+  readonly #context: TcpContext;
+  readonly #entries: Entries;
+  readonly #handshake: Handshake;
+  readonly #synData: SynData;
+  readonly #recent = new RecentPackets();
+  readonly #segment = new Segment();
+  /** By row; null before the first payload and after the end. */
+  readonly #connections: (Connection | null)[] = [];
+  #closed = 0;
+  #clockNs = Number.NEGATIVE_INFINITY;
+  #previousNs = Number.NaN;
 
   constructor(handler: ConnectionHandler, options: ConnectionTableOptions) {
-    this.#handler = handler;
-    this.#options = options;
+    const seed = options.seed ?? randomInt(2 ** 31);
+    this.#context = new TcpContext(handler, options.log, options.limits, options.policy, seed);
+    this.#entries = new Entries(seed);
+    this.#handshake = new Handshake(this.#context, this.#entries);
+    this.#synData = new SynData(this.#context);
   }
 
-  /** Connections that carried payload so far. */
+  /** Connections that handed on payload so far. */
   get connections(): number {
-    return 0;
+    return this.#context.accepted;
   }
 
-  /** Takes the TCP segment in `datagram`. */
-  segment(_datagram: TcpDatagram, _timeNs: number, _packet: number): void {
-    void this.#handler;
-    void this.#options;
+  /** Takes the TCP segment in `datagram`, which is borrowed until this returns. */
+  segment(datagram: TcpDatagram, timeNs: number, packet: number): void {
+    const segment = this.#segment;
+    const context = this.#context;
+    context.timeNs = timeNs;
+    context.packet = packet;
+    const verdict = segment.decode(datagram);
+    if (verdict !== 'ok') {
+      if (verdict === 'bad-header') this.#note('tcp.bad-header', 'header length contradicts the segment');
+      return;
+    }
+    if (segment.badOptions) this.#note('tcp.bad-options', 'option of length 0 or beyond the header');
+    this.#advanceClock(timeNs);
+    const entries = this.#entries;
+    const flags = segment.flags;
+    let row = entries.find(datagram, segment.srcPort, segment.dstPort);
+    const end = entries.end;
+    if (row < 0) {
+      // A lone acknowledgement or reset tells nothing that is worth a row.
+      if (segment.payloadLength === 0 && (flags & (SYN | FIN)) === 0) return;
+      row = this.#add(datagram.version);
+    }
+    const repeated = this.#recent.isRepeated(datagram, segment, row, end, timeNs);
+    if (repeated && segment.payloadLength === 0) {
+      this.#note('tcp.duplicate-packet', 'the same packet again');
+      return;
+    }
+    entries.touch(row, this.#clockNs);
+    if ((flags & SYN) !== 0) {
+      this.#open(row, end, segment, datagram);
+      return;
+    }
+    let connection = this.#connections[row]!;
+    if (connection === null || (entries.flags[row]! & OPENING) !== Flag.established) {
+      if (!this.#prepare(row, end, segment)) return;
+      connection = this.#connections[row]!;
+      if (connection === null) return;
+    }
+    connection.segment(segment, datagram, end, repeated);
+    if (connection.closedBy !== null) this.#bury(row, connection);
   }
 
-  /** The capture is over: hands on what is left and ends every connection. */
-  end(_timeNs: number): void {}
+  /** The capture is over: hands on what is left and ends every connection, in the order of their first packets. */
+  end(timeNs: number): void {
+    const { firstPacket } = this.#entries;
+    if (!Number.isNaN(timeNs)) this.#context.timeNs = timeNs;
+    const rows: number[] = [];
+    this.#connections.forEach((connection, row) => {
+      if (connection !== null) rows.push(row);
+    });
+    rows.sort((a, b) => firstPacket[a]! - firstPacket[b]!);
+    for (const row of rows) {
+      this.#connections[row]!.close('capture-end');
+      this.#connections[row] = null;
+    }
+  }
+
+  /** A segment with SYN. */
+  #open(row: number, end: number, segment: Segment, datagram: TcpDatagram): void {
+    const entries = this.#entries;
+    const isAnswer = (segment.flags & ACK) !== 0;
+    let verdict = this.#offer(row, end, segment, isAnswer);
+    if (verdict === 'reused') {
+      this.#reuse(row, 1 - end);
+      verdict = this.#offer(row, end, segment, isAnswer);
+    }
+    const connection = this.#connections[row]!;
+    if (connection === null) entries.segments[2 * row + end]!++;
+    else {
+      connection.ends[end]!.facts.segments++;
+      connection.handshakeChanged();
+    }
+    if (verdict === 'doubtful') return;
+    if (isAnswer) this.#answerSynData(row, 1 - end, segment.ack);
+    if (segment.payloadLength > 0) this.#synData.keep(2 * row + end, segment, datagram);
+  }
+
+  #offer(row: number, end: number, segment: Segment, isAnswer: boolean): HandshakeVerdict {
+    const connection = this.#connections[row]!;
+    return isAnswer
+      ? this.#handshake.synAck(row, end, segment, connection)
+      : this.#handshake.syn(row, end, segment, connection);
+  }
+
+  /**
+   * A segment without SYN of a row that is not plainly established: what it says about the handshake, and whether it needs a connection.
+   * @returns whether the row has a connection now that is to take the segment
+   */
+  #prepare(row: number, end: number, segment: Segment): boolean {
+    const entries = this.#entries;
+    if ((entries.flags[row]! & CLOSED_FLAGS) !== 0 && !this.#isNewAfterClose(row, end, segment)) return false;
+    if (this.#handshake.goesOn(row, end, segment, this.#connections[row]!) === 'reused') {
+      this.#reuse(row, end);
+      this.#handshake.goesOn(row, end, segment, null);
+    }
+    if ((entries.flags[row]! & Flag.established) !== 0) entries.move(row, LIVE);
+    if ((segment.flags & ACK) !== 0) this.#answerSynData(row, 1 - end, segment.ack);
+    this.#overtakeSynData(row, end, segment);
+    const connection = this.#connections[row]!;
+    if (connection !== null) {
+      connection.handshakeChanged();
+      return true;
+    }
+    if (segment.payloadLength > 0) {
+      this.#promote(row);
+      return true;
+    }
+    entries.segments[2 * row + end]!++;
+    if ((segment.flags & RST) !== 0) this.#resetEarly(row, end, segment);
+    else if ((segment.flags & FIN) !== 0) this.#finishEarly(row, end, segment.seq);
+    return false;
+  }
+
+  /** The first payload: the row gets a connection, which learns what the row knows. */
+  #promote(row: number): Connection {
+    const entries = this.#entries;
+    const flags = entries.flags[row]!;
+    const connection = new Connection(this.#context, entries, row);
+    this.#connections[row] = connection;
+    entries.move(row, LIVE);
+    for (let end = 0; end < 2; end++) {
+      const half = connection.ends[end]!;
+      if ((flags & (Flag.isn << end)) !== 0) half.startAt(advance(entries.isn[2 * row + end]!, 1));
+      if ((flags & (Flag.fin << end)) !== 0) half.finishAt(entries.fin[2 * row + end]!, false);
+    }
+    return connection;
+  }
+
+  /** What the peer of `end` acknowledges decides on the payload of its SYN. */
+  #answerSynData(row: number, end: number, ack: number): void {
+    const key = 2 * row + end;
+    if (!this.#synData.has(key)) return;
+    const arrival = this.#synData.take(key, distance(ack, advance(this.#entries.isn[key]!, 1)));
+    if (arrival !== null) (this.#connections[row] ?? this.#promote(row)).synData(arrival, end);
+  }
+
+  /** Without an answer in the capture: the sender goes on after the SYN's payload, or repeats it. */
+  #overtakeSynData(row: number, end: number, segment: Segment): void {
+    if (segment.payloadLength > 0 && this.#synData.has(2 * row + end)) this.#answerSynData(row, end, segment.seq);
+  }
+
+  #resetEarly(row: number, end: number, segment: Segment): void {
+    const entries = this.#entries;
+    const flags = entries.flags[row]!;
+    const at = 2 * row + end;
+    let lead = 0;
+    if ((flags & (Flag.isn << end)) !== 0) lead = distance(segment.seq, entries.isn[at]!);
+    else if ((segment.flags & ACK) !== 0 && (flags & (Flag.isn << (1 - end))) !== 0)
+      lead = distance(segment.ack, entries.isn[at ^ 1]!);
+    if (lead >= 0 && lead <= 0xffff) this.#close(row, Flag.reset);
+    else this.#note('tcp.rst-out-of-window', 'reset with an impossible sequence number, ignored');
+  }
+
+  #finishEarly(row: number, end: number, seq: number): void {
+    const entries = this.#entries;
+    entries.fin[2 * row + end] = seq;
+    entries.flags[row]! |= Flag.fin << end;
+    for (let each = 0; each < 2; each++) {
+      const known =
+        (entries.flags[row]! & (Flag.fin << each)) !== 0 && (entries.flags[row]! & (Flag.isn << each)) !== 0;
+      if (!known || entries.fin[2 * row + each] !== advance(entries.isn[2 * row + each]!, 1)) return;
+    }
+    this.#close(row, Flag.finished);
+  }
+
+  /** The connection has ended: its row remembers where, for stray packets. */
+  #bury(row: number, connection: Connection): void {
+    const entries = this.#entries;
+    for (let end = 0; end < 2; end++) {
+      const half = connection.ends[end]!;
+      entries.fin[2 * row + end] = half.nextSeq;
+      if (half.anchored) entries.flags[row]! |= Flag.stopped << end;
+    }
+    if (connection.client === 0) entries.flags[row]! |= Flag.clientIs0;
+    this.#connections[row] = null;
+    this.#close(row, connection.closedBy === 'reset' ? Flag.reset : Flag.finished);
+  }
+
+  #close(row: number, how: number): void {
+    this.#entries.flags[row]! |= how;
+    this.#entries.move(row, CLOSED);
+    this.#synData.drop(2 * row);
+    this.#synData.drop(2 * row + 1);
+    if (++this.#closed > MAX_CLOSED) this.#remove(this.#entries.oldest(CLOSED));
+  }
+
+  /** A segment for a closed row. True: it belongs to another connection, for which the row is fresh now. */
+  #isNewAfterClose(row: number, end: number, segment: Segment): boolean {
+    if (segment.payloadLength === 0) return false;
+    const entries = this.#entries;
+    const flags = entries.flags[row]!;
+    const stop = entries.fin[2 * row + end]!;
+    if ((flags & (Flag.stopped << end)) === 0 || Math.abs(distance(segment.seq, stop)) > UNRELATED) {
+      this.#renew(row);
+      return true;
+    }
+    const connection = entries.number[row]!;
+    const direction = ((flags & Flag.clientIs0) !== 0) === (end === 0) ? 'request' : 'response';
+    const place = { packet: this.#context.packet, connection, direction } as const;
+    const log = this.#context.log;
+    if (distance(advance(segment.seq, segment.payloadLength), stop) <= 0)
+      log.report('tcp.retransmission', 'segment repeats bytes of a closed connection', place);
+    else if ((flags & Flag.reset) !== 0) log.report('tcp.data-after-rst', 'after the reset, ignored', place);
+    else log.report('tcp.data-after-fin', 'after the end, ignored', place);
+    return false;
+  }
+
+  /** A new connection takes the row over; it began with the SYN that waits at `end`, if one does. */
+  #reuse(row: number, end: number): void {
+    const { otherIsn, otherNs } = this.#entries;
+    const waits = this.#handshake.isOther(row, end);
+    const isn = otherIsn[row]!;
+    const synNs = otherNs[row]!;
+    this.#connections[row]?.close('reused');
+    this.#renew(row);
+    if (waits) this.#handshake.restart(row, end, isn, synNs);
+  }
+
+  #renew(row: number): void {
+    const entries = this.#entries;
+    if (entries.number[row]! > 0) this.#note('tcp.port-reuse', `after connection ${entries.number[row]}`);
+    if ((entries.flags[row]! & CLOSED_FLAGS) !== 0) this.#closed--;
+    this.#connections[row] = null;
+    this.#synData.drop(2 * row);
+    this.#synData.drop(2 * row + 1);
+    entries.clear(row);
+    entries.move(row, HALF_OPEN);
+    entries.firstNs[row] = this.#context.timeNs;
+    entries.firstPacket[row] = this.#context.packet;
+  }
+
+  #add(version: 4 | 6): number {
+    const entries = this.#entries;
+    while (entries.count >= this.#context.limits.connections) this.#evict();
+    const row = entries.add(version, HALF_OPEN, this.#clockNs);
+    entries.firstNs[row] = this.#context.timeNs;
+    entries.firstPacket[row] = this.#context.packet;
+    this.#connections[row] = null;
+    return row;
+  }
+
+  /** Makes room: a closed connection, else the oldest half-open one, else the longest idle. */
+  #evict(): void {
+    const entries = this.#entries;
+    let row = entries.oldest(CLOSED);
+    if (row < 0) {
+      row = entries.oldest(HALF_OPEN);
+      if (row < 0) row = entries.oldest(LIVE);
+      this.#note('tcp.flow-limit', `more than ${this.#context.limits.connections} connections`);
+      this.#connections[row]?.close('limit');
+    }
+    this.#remove(row);
+  }
+
+  #remove(row: number): void {
+    if ((this.#entries.flags[row]! & CLOSED_FLAGS) !== 0) this.#closed--;
+    this.#connections[row] = null;
+    this.#synData.drop(2 * row);
+    this.#synData.drop(2 * row + 1);
+    this.#entries.remove(row);
+  }
+
+  /** The clock of the capture goes forward only, and only when two packets agree: one wrong time must not end everything. */
+  #advanceClock(timeNs: number): void {
+    const now = Math.min(timeNs, this.#previousNs);
+    this.#previousNs = timeNs;
+    if (this.#clockNs === Number.NEGATIVE_INFINITY && !Number.isNaN(timeNs)) this.#clockNs = timeNs;
+    if (!(now > this.#clockNs)) return;
+    this.#clockNs = now;
+    const idleNs = this.#context.limits.idle * 1e9;
+    this.#expire(CLOSED, Math.min(idleNs, CLOSED_SECONDS * 1e9));
+    this.#expire(HALF_OPEN, idleNs);
+    this.#expire(LIVE, idleNs);
+  }
+
+  #expire(list: number, idleNs: number): void {
+    const entries = this.#entries;
+    for (let row = entries.oldest(list); row >= 0; row = entries.oldest(list)) {
+      if (!(this.#clockNs - entries.usedNs[row]! > idleNs)) return;
+      this.#connections[row]?.close('idle');
+      this.#remove(row);
+    }
+  }
+
+  #note(code: DiagnosticCode, detail: string): void {
+    const { log, packet } = this.#context;
+    if (log.isFull(code)) log.tally(code);
+    else log.report(code, detail, { packet });
+  }
 }

@@ -29,9 +29,9 @@ export const OVERLAP_POLICIES = {
     description: 'as bsd, and a longer segment replaces one that begins with it',
   },
   solaris: {
-    newWins: (_newFrom, newTo, _oldFrom, oldTo) => newTo >= oldTo,
+    newWins: (newFrom, newTo, oldFrom, oldTo) => newTo > oldTo || (newTo === oldTo && newFrom <= oldFrom),
     holds: true,
-    description: 'the new copy when it does not end before the old one',
+    description: 'the new copy when it ends later, or ends with the old one and does not begin later',
   },
 } as const satisfies Record<string, OverlapPolicyKind>;
 

@@ -1,0 +1,137 @@
+import type { Piece } from './piece.ts';
+
+/** So many distinct slabs stay readable after they were handed over; capture/ promises it. */
+const SLABS = 8;
+const RANGES = 1 << 15;
+const MASK = RANGES - 1;
+/** Bit of a mark: the segment had a timestamp. */
+const TIMESTAMP = 0x100;
+
+/**
+ * The slabs last seen, by an id that only grows. The only place that keeps references to slabs: everything else notes the id and the index, and finds out
+ * here whether the bytes still exist.
+ */
+export class SlabRing {
+  readonly #slabs: (Uint8Array | null)[] = new Array(SLABS).fill(null);
+  #current: Uint8Array | null = null;
+  #currentId = 0;
+  #newestId = 0;
+
+  idOf(bytes: Uint8Array): number {
+    return bytes === this.#current ? this.#currentId : this.#find(bytes);
+  }
+
+  /** The slab, or null when it may have been overwritten. */
+  bytesOf(id: number): Uint8Array | null {
+    return id > this.#newestId - SLABS && id > 0 ? this.#slabs[id % SLABS]! : null;
+  }
+
+  #find(bytes: Uint8Array): number {
+    this.#current = bytes;
+    for (let id = this.#newestId; id > 0 && id > this.#newestId - SLABS; id--) {
+      if (this.#slabs[id % SLABS] === bytes) {
+        this.#currentId = id;
+        return id;
+      }
+    }
+    this.#newestId++;
+    this.#currentId = this.#newestId;
+    this.#slabs[this.#newestId % SLABS] = bytes;
+    return this.#newestId;
+  }
+}
+
+/**
+ * Where the bytes lately handed on stand in their slabs, for all connections: a ring of integers, so that a copy seen later can be compared without
+ * keeping any byte. The ranges of one direction form a chain from the newest to older, lower positions; `serial` names a link, 0 is the end.
+ */
+export class DeliveredRanges {
+  readonly slabs = new SlabRing();
+  readonly #previous = new Float64Array(RANGES);
+  readonly #position = new Float64Array(RANGES);
+  readonly #length = new Int32Array(RANGES);
+  readonly #slab = new Float64Array(RANGES);
+  readonly #at = new Float64Array(RANGES);
+  readonly #timeNs = new Float64Array(RANGES);
+  readonly #packet = new Float64Array(RANGES);
+  readonly #timestamp = new Int32Array(RANGES);
+  /** ttl, and `TIMESTAMP`. */
+  readonly #marks = new Uint16Array(RANGES);
+  #newest = 0;
+
+  /** Notes a range handed on. Returns its serial, the new head of the direction's chain. */
+  add(
+    previous: number,
+    position: number,
+    length: number,
+    slab: number,
+    at: number,
+    timeNs: number,
+    packet: number,
+    ttl: number,
+    hasTimestamp: boolean,
+    timestamp: number,
+  ): number {
+    const serial = ++this.#newest;
+    const index = serial & MASK;
+    this.#previous[index] = previous;
+    this.#position[index] = position;
+    this.#length[index] = length;
+    this.#slab[index] = slab;
+    this.#at[index] = at;
+    this.#timeNs[index] = timeNs;
+    this.#packet[index] = packet;
+    this.#timestamp[index] = timestamp;
+    this.#marks[index] = ttl | (hasTimestamp ? TIMESTAMP : 0);
+    return serial;
+  }
+
+  addPiece(previous: number, piece: Piece): number {
+    const { from, to, slab, slabAt, timeNs, packet, ttl, hasTimestamp, timestamp } = piece;
+    return this.add(previous, from, to - from, slab, slabAt, timeNs, packet, ttl, hasTimestamp, timestamp);
+  }
+
+  /** Whether the ring still holds `serial`. */
+  has(serial: number): boolean {
+    return serial > 0 && serial > this.#newest - RANGES;
+  }
+
+  previous(serial: number): number {
+    return this.#previous[serial & MASK]!;
+  }
+
+  position(serial: number): number {
+    return this.#position[serial & MASK]!;
+  }
+
+  end(serial: number): number {
+    return this.#position[serial & MASK]! + this.#length[serial & MASK]!;
+  }
+
+  timeNs(serial: number): number {
+    return this.#timeNs[serial & MASK]!;
+  }
+
+  packet(serial: number): number {
+    return this.#packet[serial & MASK]!;
+  }
+
+  ttl(serial: number): number {
+    return this.#marks[serial & MASK]! & 0xff;
+  }
+
+  /** TSval, or null. */
+  timestamp(serial: number): number | null {
+    return (this.#marks[serial & MASK]! & TIMESTAMP) !== 0 ? this.#timestamp[serial & MASK]! : null;
+  }
+
+  /** The slab that holds the range, or null when it is gone. */
+  bytes(serial: number): Uint8Array | null {
+    return this.slabs.bytesOf(this.#slab[serial & MASK]!);
+  }
+
+  /** Index of the range's first byte in its slab. */
+  at(serial: number): number {
+    return this.#at[serial & MASK]!;
+  }
+}

@@ -160,8 +160,10 @@ function readReference(walk: Walk, node: number, depth: number): number {
     walk.rootReferred = true;
     walk.report('amf.reference-root', 'reference to the outermost array', tape.start[node]!);
   }
-  if (tape.end[target] === 0) walk.report('amf.cycle', 'a value contains itself', tape.start[node]!);
-  else walk.expanded += walk.sizes0[index]!;
+  if (tape.end[target] === 0) {
+    walk.cycles0++;
+    walk.report('amf.cycle', 'a value contains itself', tape.start[node]!);
+  } else walk.expanded += walk.sizes0[index]!;
   return node;
 }
 

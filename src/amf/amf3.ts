@@ -124,6 +124,11 @@ function noteMember(walk: Walk, mark: number, name: number): void {
   walk.noteKey(mark, name, hash, from, to);
 }
 
+/** A name outside of any object (shared object files): its tape string id, negative when it cannot be read. */
+export function readAmf3Name(walk: Walk): number {
+  return readString(walk, true);
+}
+
 /** One value. Returns its node; `key` is the name it gets on the tape. */
 export function readAmf3(walk: Walk, key: number, depth: number): number {
   const at = walk.pos;

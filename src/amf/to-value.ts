@@ -276,3 +276,9 @@ class ValueBuilder {
 export function toValue(tape: Tape, node: number, options: ToValueOptions = {}): AmfValue {
   return new ValueBuilder(tape, options).build(node);
 }
+
+/** Several values of one document: ids run on, later values refer to earlier ones. */
+export function toValues(tape: Tape, nodes: readonly number[], options: ToValueOptions = {}): AmfValue[] {
+  const builder = new ValueBuilder(tape, options);
+  return nodes.map((node) => builder.build(node));
+}

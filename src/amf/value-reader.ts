@@ -95,10 +95,12 @@ export class ValueReader {
     let value = this.#attempt(place);
     if (this.#plan.inUse) value = this.#settleGuesses(place, value);
     if (walk.scopeSuspect) value = this.#tryScopePerSwitch(place, value);
-    if (place.isRequest && (walk.rootReferred || walk.badReference0)) value = this.#tryUncountedArguments(place, value);
+    if (place.isRequest && (walk.rootReferred || walk.badReference0 || walk.cycles0 > 0)) {
+      value = this.#tryOtherNumbering(place, value);
+    }
     const nodes = this.#tape.count - value.node;
     if (walk.expanded > AMPLIFICATION * nodes) {
-      walk.report('indicator.amplification', `${nodes} values expand to ${Math.round(walk.expanded)}`, place.start);
+      walk.report('amf.amplification', `${nodes} values expand to ${Math.round(walk.expanded)}`, place.start);
     }
     return value;
   }
@@ -196,21 +198,50 @@ export class ValueReader {
     return this.#attempt(place);
   }
 
-  #tryUncountedArguments(place: ValuePlace, counted: ReadValue): ReadValue {
+  /**
+   * §3.3: a reference of a request to its argument array, past the table, or to a value it stands in proves that the peer numbers otherwise: without
+   * the argument array (Flash Player, PyAMF), perhaps with dates (AVM1). The numbering with the fewest bad references, then the fewest cycles, wins.
+   */
+  #tryOtherNumbering(place: ValuePlace, counted: ReadValue): ReadValue {
     const { walk } = this;
     const tape = this.#tape;
     if (tape.kind[counted.node] !== Kind.array || (tape.flags[counted.node]! & Flag.amf3) !== 0) return counted;
-    if (!this.#spend(place)) {
-      walk.report('amf.backtrack-limit', 'argument counting not tried', place.start);
-      return counted;
+    const countDates = walk.countDates;
+    let best = {
+      errors: walk.errors,
+      cycles: walk.cycles0 + Number(walk.rootReferred),
+      countArguments: true,
+      countDates,
+    };
+    let value = counted;
+    for (const dates of countDates ? [true] : [false, true]) {
+      if (best.errors === 0 && best.cycles === 0) break;
+      if (!this.#spend(place)) {
+        walk.report('amf.backtrack-limit', 'argument counting not tried', place.start);
+        break;
+      }
+      walk.countArguments = false;
+      walk.countDates = dates;
+      value = this.#attempt(place);
+      const { errors, cycles0 } = walk;
+      const isBetter = errors < best.errors || (errors === best.errors && cycles0 < best.cycles);
+      if (isBetter && value.end === counted.end)
+        best = { errors, cycles: cycles0, countArguments: false, countDates: dates };
     }
-    walk.countArguments = false;
-    const uncounted = this.#attempt(place);
-    if (uncounted.end === counted.end && uncounted.fatal === counted.fatal && !walk.badReference0) {
-      walk.report('amf.arguments-not-counted', 'the argument array takes no place in the reference table', place.start);
-      return uncounted;
+    if (walk.countArguments !== best.countArguments || walk.countDates !== best.countDates) {
+      walk.countArguments = best.countArguments;
+      walk.countDates = best.countDates;
+      value = this.#attempt(place);
     }
-    walk.countArguments = true;
-    return this.#attempt(place);
+    walk.countDates = countDates;
+    if (!best.countArguments) {
+      const detail = best.countDates ? ', dates do' : '';
+      walk.report(
+        'amf.arguments-not-counted',
+        `the argument array takes no place in the reference table${detail}`,
+        place.start,
+      );
+    }
+    return value;
   }
 }

@@ -105,6 +105,8 @@ export class Walk {
   /** An AMF0 reference meant the root array, or nothing. */
   rootReferred = false;
   badReference0 = false;
+  /** AMF0 references to a value that they stand in. */
+  cycles0 = 0;
 
   classes: ClassSchema | null = null;
   guesses: GuessPlan | null = null;
@@ -149,6 +151,7 @@ export class Walk {
     this.scopeSuspect = false;
     this.rootReferred = false;
     this.badReference0 = false;
+    this.cycles0 = 0;
     this.#findEnd();
   }
 

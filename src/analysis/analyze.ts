@@ -11,7 +11,10 @@ import { PacketCounter } from './packet-counter.ts';
 import { Pipeline, type PipelineTaps } from './pipeline.ts';
 import { type RedactionOptions, Redactor } from './redact.ts';
 
-export { OVERLAP_POLICIES, type OverlapPolicy };
+export type { OverlapPolicy };
+
+/** Names of the overlap policies, the default first. */
+export const OVERLAP_POLICY_NAMES = Object.keys(OVERLAP_POLICIES) as OverlapPolicy[];
 
 export const VALUE_MODES = ['none', 'summary', 'full'] as const;
 export type ValueMode = (typeof VALUE_MODES)[number];
@@ -105,7 +108,7 @@ export async function runPipeline(
     connections: pipeline.connections,
     exchanges: pipeline.exchanges,
     envelopes: pipeline.envelopes,
-    otherTraffic: pipeline.otherTraffic(),
+    otherTraffic: pipeline.otherTraffic.rows(),
   };
 }
 

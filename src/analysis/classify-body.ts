@@ -65,17 +65,14 @@ export class BodyClassifier {
     return this.#envelopes;
   }
 
-  /** What becomes of a body, from its head: pictures, scripts and the like are only framed. */
+  /**
+   * What becomes of a body, from its head: pictures, scripts and the like are only framed; the response to the opening of a streaming
+   * channel is `stream`: give it to `openStream`.
+   */
   bodyMode(message: HttpMessage<Side>): BodyMode {
     const media = mediaOf(message);
-    return media === 'other' || media === 'json' || media === 'rtmpt' ? 'ignore' : 'keep';
-  }
-
-  /** True when `response` is the channel that `request` opens: its body is then read as it arrives, by `openStream`. */
-  isStream(request: HttpMessage<Side> | null, response: HttpMessage<Side>): boolean {
-    if (request === null || response.status !== 200 || mediaOf(response) !== 'amf') return false;
-    const side = request.payload;
-    return side !== null ? side.form === 'open' : streamCommand(request)?.form === 'open';
+    if (media === 'other' || media === 'json' || media === 'rtmpt') return 'ignore';
+    return isStream(message, media) ? 'stream' : 'keep';
   }
 
   /** Reads a streaming channel as it arrives; every message goes to `onPush` at once. */
@@ -224,13 +221,19 @@ function believable(media: MediaClass, message: HttpMessage<Side>, content: Cont
   return media === 'amf' || ((!message.complete || !content.complete) && media === 'maybe-amf');
 }
 
+function isStream(response: HttpMessage<Side>, media: MediaClass): boolean {
+  const { request } = response;
+  if (request === null || response.status !== 200 || media !== 'amf') return false;
+  return request.payload === null ? streamCommand(request)?.form === 'open' : request.payload.form === 'open';
+}
+
 function plain(message: HttpMessage<Side>, form: Side['form'], note: string): Side {
   return message.direction === 'request' ? emptyRequest(form, note, null) : emptyResponse(form, note);
 }
 
-/** Above the limit, or dropped: a call when it says that it is AMF, and for a response when it may be. */
+/** Above the limit: a call when it says that it is AMF, or answers one. */
 function unkept(message: HttpMessage<Side>, media: MediaClass): Side | null {
-  const isCall = media === 'amf' || (message.direction === 'response' && media === 'maybe-amf');
+  const isCall = media === 'amf' || (message.request?.payload ?? null) !== null;
   return isCall ? plain(message, 'cut', 'the body was not kept') : null;
 }
 

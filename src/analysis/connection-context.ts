@@ -10,16 +10,20 @@ export function formatEndpoint(version: 4 | 6, end: Endpoint): string {
 
 /**
  * What the correlator wants to know of a connection. Handshake times are read when asked for: they are final only once the handshake is over.
- * @param swapped the HTTP layer found the requests in the direction that was taken for the server's
+ * @param isSwapped whether the HTTP layer found the requests in the direction that was taken for the server's
  */
-export function connectionContext(facts: ConnectionFacts, swapped: boolean): ConnectionContext {
+export function connectionContext(facts: ConnectionFacts, isSwapped: () => boolean): ConnectionContext {
   const first = formatEndpoint(facts.version, facts.client);
   const second = formatEndpoint(facts.version, facts.server);
   return {
     number: facts.number,
-    client: swapped ? second : first,
-    server: swapped ? first : second,
     scheme: 'http',
+    get client() {
+      return isSwapped() ? second : first;
+    },
+    get server() {
+      return isSwapped() ? first : second;
+    },
     get synNs() {
       return facts.synNs;
     },

@@ -5,13 +5,13 @@ import type { Side } from '../calls/sides.ts';
 import type { PacketSink } from '../capture/packet-sink.ts';
 import type { DiagnosticLog } from '../diagnostics/log.ts';
 import { HttpConnection } from '../http/http-connection.ts';
-import type { Direction, HttpExchange, HttpMessage } from '../http/message.ts';
+import type { HttpExchange, HttpMessage } from '../http/message.ts';
 import type { ConnectionFacts } from '../tcp/connection-facts.ts';
 import { ConnectionTable } from '../tcp/connection-table.ts';
 import type { OverlapPolicy } from '../tcp/overlap-policy.ts';
 import { BodyClassifier } from './classify-body.ts';
+import { ConnectionReader, type ReaderShared } from './connection-reader.ts';
 import { connectionContext } from './connection-context.ts';
-import { ConnectionReader } from './connection-reader.ts';
 import type { Limits } from './limits.ts';
 import { Network } from './network.ts';
 import { OtherTrafficCounter } from './other-traffic.ts';
@@ -33,70 +33,84 @@ export interface PipelineOptions {
 export interface PipelineTaps {
   /** Wraps the sink of one direction (0 = client to server). */
   stream?(facts: ConnectionFacts, side: 0 | 1, sink: ByteSink): ByteSink;
-  /** Every HTTP message with its body; bodies are then kept and hashed whatever they are. Borrowed until it returns. */
+  /** Every HTTP message; its body is then kept whatever it is. Borrowed until it returns. */
   message?(connection: number, message: HttpMessage<Side>): void;
   /** Every exchange, after its calls. */
   exchange?(exchange: HttpExchange<Side>): void;
 }
 
-/**
- * The way of the data, built once: packet → datagram → segment → stream bytes → HTTP message → exchange → call. Feed `packets`, then call `end`.
- */
+/** The way of the data, built once: packet → datagram → segment → stream bytes → HTTP message → exchange → call. */
 export class Pipeline {
   /** Where the capture's packets go in. */
   readonly packets: PacketSink;
-  readonly otherTraffic = new OtherTrafficCounter();
   readonly #network: Network;
   readonly #connections: ConnectionTable;
-  readonly #correlator: Correlator;
-  #exchanges = 0;
-  #envelopes = 0;
-  #lastNs = 0;
+  readonly #shared: ReaderShared;
 
   constructor(options: PipelineOptions) {
-    const { log, limits, taps } = options;
-    this.#correlator = new Correlator({ log, onCall: options.onCall, onPush: options.onPush });
-    const bodies = new BodyClassifier({ log, limits, values: options.values });
+    const { log, limits, overlap, taps = {} } = options;
+    this.#shared = {
+      log,
+      bodies: new BodyClassifier({ log, limits, values: options.values }),
+      correlator: new Correlator({ log, onCall: options.onCall, onPush: options.onPush }),
+      otherTraffic: new OtherTrafficCounter(),
+      taps,
+      exchanges: 0,
+    };
+    const live = new Map<ConnectionFacts, HttpConnection<Side>>();
     this.#connections = new ConnectionTable(
       {
         accept: (facts) => {
-          const context = connectionContext(facts);
-          const reader = new ConnectionReader(facts, context, {
-            bodies,
-            taps,
-            onExchange: (exchange) => this.#exchange(exchange, context, taps),
-            onNotHttp: (first) => this.otherTraffic.stream(first, facts),
-            onMessage: (message) => this.#message(message),
+          const context = connectionContext(facts, () => http.swapped === true);
+          const force = options.httpPorts.includes(facts.server.port) || options.httpPorts.includes(facts.client.port);
+          const http: HttpConnection<Side> = new HttpConnection(facts, new ConnectionReader(context, this.#shared), {
+            log,
+            limits,
+            force,
+            hashBodies: taps.message !== undefined,
           });
-          const http = new HttpConnection(facts, reader, { log, limits, force: options.httpPorts.includes(facts.server.port) });
-          return [
-            taps?.stream?.(facts, 0, http.client) ?? http.client,
-            taps?.stream?.(facts, 1, http.server) ?? http.server,
-          ];
+          live.set(facts, http);
+          return [taps.stream?.(facts, 0, http.client) ?? http.client, taps.stream?.(facts, 1, http.server) ?? http.server];
         },
-        closed: () => {},
+        isMidMessage: (facts) => live.get(facts)?.isMidMessage ?? false,
+        closed: (facts) => {
+          live.delete(facts);
+        },
       },
-      { log, limits, policy: options.overlap },
+      { log, limits, policy: overlap },
     );
     this.#network = new Network(
       { tcp: (datagram, timeNs, packet) => this.#connections.segment(datagram, timeNs, packet) },
-      { log, limits },
+      { log, limits, fragmentOverlap: overlap === 'last' ? 'last' : 'first' },
     );
     this.packets = this.#network;
   }
 
-  /** The capture is over: every stage hands on what it still holds. */
-  end(): void {
+  /** The capture is over, its last known time given: every stage hands on what it still holds. */
+  end(lastNs: number): void {
     this.#network.end();
-    this.#connections.end(this.#lastNs);
-    this.#correlator.end();
+    this.#connections.end(lastNs);
+    this.#shared.correlator.end();
   }
 
   get accounting(): PacketAccounting {
     return this.#network.accounting;
   }
 
+  /** Connections that carried payload. */
   get connections(): number {
     return this.#connections.connections;
+  }
+
+  get exchanges(): number {
+    return this.#shared.exchanges;
+  }
+
+  get envelopes(): number {
+    return this.#shared.bodies.envelopes;
+  }
+
+  get otherTraffic(): OtherTrafficCounter {
+    return this.#shared.otherTraffic;
   }
 }

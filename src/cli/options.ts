@@ -1,5 +1,5 @@
 import type { Argv } from 'yargs';
-import { type AnalyzeOptions, OVERLAP_POLICIES, type OverlapPolicy, VALUE_MODES, type ValueMode } from '../analysis/analyze.ts';
+import { type AnalyzeOptions, OVERLAP_POLICY_NAMES, type OverlapPolicy, VALUE_MODES, type ValueMode } from '../analysis/analyze.ts';
 import { DEFAULT_LIMITS, LIMITS, type LimitKind, type LimitName, type Limits, limitFlag, parseLimit } from '../analysis/limits.ts';
 import { UserError } from '../diagnostics/user-error.ts';
 
@@ -16,7 +16,7 @@ export function captureOptions<T>(yargs: Argv<T>) {
   }, yargs);
   return withLimits
     .option('overlap', {
-      choices: OVERLAP_POLICIES,
+      choices: OVERLAP_POLICY_NAMES,
       default: 'bsd' as OverlapPolicy,
       description: 'whose bytes win where TCP segments disagree',
     })
@@ -79,8 +79,8 @@ export function analyzeOptions(argv: CaptureArguments): AnalyzeOptions {
     httpPorts: (argv.decodeAs ?? []).map(parseDecodeAs),
     values: argv.values,
     redaction: {
-      enabled: !argv.showSecrets,
-      extraNames: argv.redact ?? [],
+      showSecrets: argv.showSecrets,
+      patterns: argv.redact ?? [],
       key: redactKey === undefined || redactKey === '' ? null : redactKey,
     },
     ...(argv.timeout === undefined ? {} : { timeoutMs: argv.timeout * 1000 }),
@@ -114,4 +114,9 @@ export function useColor(mode: string, stream: NodeJS.WriteStream): boolean {
   if (mode === 'never' || mode === 'false') return false;
   if (mode !== 'auto') throw new UserError(`--color: '${mode}' is not auto, always or never`);
   return stream.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
+}
+
+/** Columns of a text: as asked for, else the terminal's, else 80. */
+export function outputWidth(asked: number | undefined): number {
+  return asked ?? (process.stdout.isTTY ? process.stdout.columns : 80);
 }

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Argv } from 'yargs';
 import { UserError } from '../../diagnostics/user-error.ts';
-import { type Report, SCHEMA_VERSION } from '../../report/model.ts';
+import type { Report } from '../../report/model.ts';
+import { validateReport } from '../../report/validate.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openReportOutputs, type RenderArguments, writeReports } from '../report-outputs.ts';
 import type { Command } from './command.ts';
@@ -30,8 +31,6 @@ export const renderCommand: Command = {
   },
 };
 
-const LISTS = ['inputs', 'operations', 'faults', 'calls', 'pushes', 'diagnostics'] as const;
-
 /** @throws UserError when the file is no report of a version that can be read (exit 3 when it cannot be opened) */
 export function readReport(path: string): Report {
   let text: string;
@@ -46,15 +45,9 @@ export function readReport(path: string): Report {
   } catch {
     throw new UserError(`${JSON.stringify(path)} is not JSON`, 'give a report written by: amfscope analyze -f json=FILE');
   }
-  const report = parsed as Partial<Report> | null;
-  if (typeof report !== 'object' || report === null || report.tool?.name !== 'amfscope') {
-    throw new UserError(`${JSON.stringify(path)} is not a report of amfscope`, 'give a report written by: amfscope analyze -f json=FILE');
+  const validation = validateReport(parsed);
+  if ('problem' in validation) {
+    throw new UserError(`${JSON.stringify(path)}: ${validation.problem}`, 'give a report written by: amfscope analyze -f json=FILE');
   }
-  if (report.schemaVersion !== SCHEMA_VERSION) {
-    throw new UserError(`${JSON.stringify(path)} has schemaVersion ${String(report.schemaVersion)}; this version reads ${SCHEMA_VERSION}`);
-  }
-  for (const key of LISTS) {
-    if (!Array.isArray(report[key])) throw new UserError(`${JSON.stringify(path)}: '${key}' is missing or no list`, 'the report is damaged');
-  }
-  return report as Report;
+  return validation.report;
 }

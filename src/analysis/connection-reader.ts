@@ -1,0 +1,80 @@
+import type { GapReason } from '../bytes/byte-sink.ts';
+import type { ConnectionContext } from '../calls/connection-context.ts';
+import type { Correlator } from '../calls/correlator.ts';
+import type { Side } from '../calls/sides.ts';
+import type { StreamChannel } from '../calls/stream-channel.ts';
+import type { DiagnosticLog } from '../diagnostics/log.ts';
+import { parseMediaType } from '../http/media-type.ts';
+import type { Direction, HttpExchange, HttpMessage } from '../http/message.ts';
+import type { BodyMode, HttpObserver } from '../http/observer.ts';
+import type { BodyClassifier } from './classify-body.ts';
+import type { OtherTrafficCounter } from './other-traffic.ts';
+import type { PipelineTaps } from './pipeline.ts';
+
+/** What all connections of a run share. */
+export interface ReaderShared {
+  readonly log: DiagnosticLog;
+  readonly bodies: BodyClassifier;
+  readonly correlator: Correlator;
+  readonly otherTraffic: OtherTrafficCounter;
+  readonly taps: PipelineTaps;
+  exchanges: number;
+}
+
+/** Hears what HTTP finds on one connection: bodies go to the classifier, exchanges to the correlator. */
+export class ConnectionReader implements HttpObserver<Side> {
+  readonly #shared: ReaderShared;
+  readonly #context: ConnectionContext;
+  /** Open streaming channels; pipelined ones may overlap. */
+  #channels: Map<HttpMessage<Side>, StreamChannel> | null = null;
+
+  constructor(context: ConnectionContext, shared: ReaderShared) {
+    this.#context = context;
+    this.#shared = shared;
+  }
+
+  head(message: HttpMessage<Side>): BodyMode {
+    const { bodies, correlator, taps } = this.#shared;
+    const mode = bodies.bodyMode(message);
+    if (mode === 'stream') {
+      this.#channels ??= new Map();
+      const channel = bodies.openStream(message, this.#context.number, (pushed) =>
+        correlator.pushed(pushed, this.#context, message.request?.number ?? message.number),
+      );
+      this.#channels.set(message, channel);
+      return mode;
+    }
+    return taps.message === undefined ? mode : 'keep';
+  }
+
+  bodyData(message: HttpMessage<Side>, bytes: Uint8Array, from: number, to: number, _offset: number, timeNs: number): void {
+    this.#channels?.get(message)?.data(bytes, from, to, timeNs);
+  }
+
+  bodyGap(message: HttpMessage<Side>, length: number, _offset: number, _timeNs: number, _reason: GapReason): void {
+    this.#channels?.get(message)?.gap(length);
+  }
+
+  message(message: HttpMessage<Side>): Side | null {
+    const { bodies, otherTraffic, taps } = this.#shared;
+    const channel = this.#channels?.get(message);
+    this.#channels?.delete(message);
+    const side = channel?.end() ?? bodies.classify(message, this.#context.number);
+    if (side === null && message.direction === 'response' && (message.status ?? 0) >= 200) {
+      otherTraffic.response(parseMediaType(message.headers.get('content-type')) ?? '');
+    }
+    taps.message?.(this.#context.number, message);
+    return side;
+  }
+
+  exchange(exchange: HttpExchange<Side>): void {
+    this.#shared.exchanges++;
+    this.#shared.correlator.exchange(exchange, this.#context);
+    this.#shared.taps.exchange?.(exchange);
+  }
+
+  notHttp(connection: number, direction: Direction, first: Uint8Array, length: number): void {
+    const isTls = this.#shared.otherTraffic.stream(first);
+    if (isTls) this.#shared.log.report('tls.opaque', `${length} bytes without keys`, { connection, direction });
+  }
+}

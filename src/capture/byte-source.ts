@@ -1,12 +1,15 @@
 /**
- * Why a source gave no more: `end` = everything was read; `stopped` = a guard (size, time) or the user spoke; `damaged` = reading or decompressing failed.
- * The last two are reported by whoever found them: a record cut there is no news.
+ * Why a source gave no more: `end` = everything was read; `stopped` = a guard (size, time) or the user spoke; `damaged`
+ * = reading or decompressing failed. The last two are reported by whoever found them: a record cut there is no news.
  */
 export type SourceEnding = 'end' | 'stopped' | 'damaged';
 
 /** Bytes, pulled in order. The only asynchronous part of reading. */
 export interface ByteSource {
-  /** Fills `into[from, …)`, whole if that many bytes are left; resolves to the number of bytes, 0 at the end. One call at a time. Never rejects because of data. */
+  /**
+   * Fills `into[from, …)`, whole if that many bytes are left; resolves to the number of bytes, 0 at the end. One call
+   * at a time. Never rejects because of data.
+   */
   read(into: Uint8Array, from: number): Promise<number>;
   /** Meaningful once `read` gave 0. */
   readonly ending: SourceEnding;

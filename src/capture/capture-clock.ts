@@ -1,8 +1,8 @@
 const NS_PER_SECOND = 1_000_000_000;
 
 /**
- * The epoch base of one run: all times of all inputs are numbers of nanoseconds since it. Set by the first packet that has a time; exact within
- * 104 days of it (2^53 ns), rounded to the nearest representable number beyond.
+ * The epoch base of one run: all times of all inputs are numbers of nanoseconds since it. Set by the first packet that
+ * has a time; exact within 104 days of it (2^53 ns), rounded to the nearest representable number beyond.
  */
 export class CaptureClock {
   #baseNs: bigint | null = null;
@@ -40,7 +40,10 @@ export class CaptureClock {
   }
 }
 
-/** UTC with nine digits of an epoch time in nanoseconds; null beyond what a calendar date can say (about 270,000 years either way). */
+/**
+ * UTC with nine digits of an epoch time in nanoseconds; null beyond what a calendar date can say (about 270,000 years
+ * either way).
+ */
 export function formatInstant(epochNs: bigint): string | null {
   let seconds = epochNs / 1_000_000_000n;
   let nanos = epochNs % 1_000_000_000n;

@@ -32,8 +32,8 @@ const CONTAINERS = {
 } as const satisfies Record<Compression, Container>;
 
 /**
- * What comes out of a compressed input, as far as it goes: a cut or damaged one gives everything before. At most `maxBytes` come out, then `file.gzip-limit` is
- * reported, whatever the compression.
+ * What comes out of a compressed input, as far as it goes: a cut or damaged one gives everything before. At most
+ * `maxBytes` come out, then `file.gzip-limit` is reported, whatever the compression.
  */
 export function openContainer(
   compression: Compression,

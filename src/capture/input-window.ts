@@ -1,8 +1,8 @@
 import type { ByteSource } from './byte-source.ts';
 
 /**
- * A window on a source for decoders that need so many bytes at once. `bytes[at, end)` is what is there; it grows with what arrived, never
- * with what a length field says.
+ * A window on a source for decoders that need so many bytes at once. `bytes[at, end)` is what is there; it grows with
+ * what arrived, never with what a length field says.
  */
 export class InputWindow {
   readonly #source: ByteSource;

@@ -9,9 +9,10 @@ import { isMissing } from './slab-source.ts';
 const COMPRESSED_HEAD_LENGTH = 256 * 1024;
 
 /**
- * The inputs that the user's words mean. `-` is standard input (once, however often it is given); a path is that file; a folder is every capture below it, recognised by content,
- * compressed ones included; a glob pattern is every file it matches. An existing path is never taken for a pattern. Names stay as given; files found in
- * folders are named after them.
+ * The inputs that the user's words mean. `-` is standard input (once, however often it is given); a path is that file;
+ * a folder is every capture below it, recognised by content, compressed ones included; a glob pattern is every file it
+ * matches. An existing path is never taken for a pattern. Names stay as given; files found in folders are named after
+ * them.
  * @throws CaptureOpenError `missing`, `unreadable`, `no-captures` (a folder), `no-match` (a pattern)
  */
 export async function expandInputs(words: readonly string[]): Promise<CaptureInput[]> {
@@ -50,7 +51,10 @@ async function capturesBelow(folder: string): Promise<string[]> {
   return captures;
 }
 
-/** Regular files below a folder, by name. Links to files are followed, links to folders are not: they may lead in a circle. */
+/**
+ * Regular files below a folder, by name. Links to files are followed, links to folders are not: they may lead in a
+ * circle.
+ */
 async function filesBelow(folder: string): Promise<string[]> {
   const files: string[] = [];
   const pending = [folder];

@@ -4,8 +4,8 @@ import { openContainer } from './container.ts';
 import { HEAD_LENGTH, recogniseCapture, recogniseCompression } from './recognise.ts';
 
 /**
- * True when these first stored bytes of a file begin a capture, compressed or not; also one that is cut or of a kind that is not read: it is better named
- * than passed over.
+ * True when these first stored bytes of a file begin a capture, compressed or not; also one that is cut or of a kind
+ * that is not read: it is better named than passed over.
  */
 export async function looksLikeCapture(stored: Uint8Array): Promise<boolean> {
   const compression = recogniseCompression(stored);

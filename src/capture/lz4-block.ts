@@ -1,5 +1,6 @@
 /**
- * Decodes one LZ4 block (lz4_Block_format.md): `from[at, end)` into `to` from `start` on, not beyond `limit`. `to[0, start)` is the history that matches may reach into.
+ * Decodes one LZ4 block (lz4_Block_format.md): `from[at, end)` into `to` from `start` on, not beyond `limit`. `to[0,
+ * start)` is the history that matches may reach into.
  * @param cut the block's input ends early: what it holds is decoded as far as it goes
  * @returns where the output ends; −1 when the block is damaged
  */

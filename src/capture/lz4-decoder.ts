@@ -18,7 +18,10 @@ interface Frame {
   readonly maxBlockLength: number;
 }
 
-/** LZ4 frames, lz4_Frame_format.md 1.6: linked and independent blocks, concatenated and skippable frames, and the legacy frame. Checksums of blocks and contents are verified. */
+/**
+ * LZ4 frames, lz4_Frame_format.md 1.6: linked and independent blocks, concatenated and skippable frames, and the legacy
+ * frame. Checksums of blocks and contents are verified.
+ */
 export class Lz4Decoder implements BlockDecoder {
   #frame: Frame | null = null;
   /** History, then the block. */

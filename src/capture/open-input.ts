@@ -3,7 +3,10 @@ import type { CaptureInput } from './capture-facts.ts';
 import { HashingSource } from './hashing-source.ts';
 import { type OpenOptions, openRawSource, type RawSource } from './slab-source.ts';
 
-/** A stream that was given up is read on so far, to see whether its end is near and its hash can be told: it may never end. */
+/**
+ * A stream that was given up is read on so far, to see whether its end is near and its hash can be told: it may never
+ * end.
+ */
 const STREAM_REST_LENGTH = 64 * 1024 * 1024;
 
 /** An opened input, hashed as it is read. */

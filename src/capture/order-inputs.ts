@@ -8,7 +8,10 @@ import { readCapture } from './read-capture.ts';
 import { SlabPool } from './slab-pool.ts';
 import type { OpenOptions } from './slab-source.ts';
 
-/** Bytes from the start of an input in which its first packet is looked for: nearly always enough, then once more for large first blocks. */
+/**
+ * Bytes from the start of an input in which its first packet is looked for: nearly always enough, then once more for
+ * large first blocks.
+ */
 const PROBES = [128 * 1024, 20 * 1024 * 1024];
 
 /** An input in its place of the timeline. */
@@ -24,8 +27,8 @@ export interface OrderedInput {
 }
 
 /**
- * Puts inputs in the order of their first packets' times, those without any last, then of their names. Files are closed again, so that any number
- * can be given.
+ * Puts inputs in the order of their first packets' times, those without any last, then of their names. Files are closed
+ * again, so that any number can be given.
  * @throws CaptureOpenError when one cannot be opened; none stays open then
  */
 export async function orderInputs(
@@ -50,8 +53,8 @@ export async function orderInputs(
 }
 
 /**
- * Epoch time in nanoseconds of the first packet that has one; null when there is none near the start. The input is still to be read
- * afterwards. Reports nothing: what is odd is said when it is read.
+ * Epoch time in nanoseconds of the first packet that has one; null when there is none near the start. The input is
+ * still to be read afterwards. Reports nothing: what is odd is said when it is read.
  */
 async function probeFirstPacket(open: OpenInput, limits: CaptureLimits): Promise<bigint | null> {
   let before = 0;

@@ -10,10 +10,12 @@ const JUMP_NS = 10 * 365.25 * 86_400 * 1e9;
 const SETTLED = 8;
 
 /**
- * What every packet of every input passes on its way to the sink: numbers it, turns its epoch time into a time since the base and judges the time.
+ * What every packet of every input passes on its way to the sink: numbers it, turns its epoch time into a time since
+ * the base and judges the time.
  *
- * A time outside 1990 to 2100 is reported and kept: clocks that begin at 0 still measure durations. A jump over 10 years within an input or section is reported and the
- * packet's time is unknown, until `SETTLED` packets in a row agree with it.
+ * A time outside 1990 to 2100 is reported and kept: clocks that begin at 0 still measure durations. A jump over 10
+ * years within an input or section is reported and the packet's time is unknown, until `SETTLED` packets in a row agree
+ * with it.
  */
 export class PacketGate {
   readonly #sink: PacketSink;
@@ -96,8 +98,8 @@ export class PacketGate {
   }
 
   /**
-   * One packet with its epoch time: whole `seconds` and the `nanos` within them (0 to 999,999,999). NaN seconds = a time that is damaged and
-   * reported already.
+   * One packet with its epoch time: whole `seconds` and the `nanos` within them (0 to 999,999,999). NaN seconds = a
+   * time that is damaged and reported already.
    */
   packet(
     bytes: Uint8Array,

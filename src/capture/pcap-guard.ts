@@ -6,8 +6,9 @@ import type { PcapRecords } from './pcap-records.ts';
 const RECORD_HEADER_LENGTH = 16;
 
 /**
- * What stands between a stream and `pcap-parser`, which takes a huge length for a reason to wait (quadratically), refuses the nanosecond magic, does not know that
- * old versions swap the two lengths and says nothing about a cut tail. Passes on one plain microsecond header, then whole records only, each of a checked length.
+ * What stands between a stream and `pcap-parser`, which takes a huge length for a reason to wait (quadratically),
+ * refuses the nanosecond magic, does not know that old versions swap the two lengths and says nothing about a cut tail.
+ * Passes on one plain microsecond header, then whole records only, each of a checked length.
  */
 export class PcapGuard extends Transform {
   readonly #header: PcapHeader;

@@ -18,7 +18,8 @@ export interface PcapHeader {
   /** Fractions in a second: 10^6 or 10^9. */
   readonly fractionsPerSecond: number;
   /**
-   * Order of a record's two lengths. `swapped`: original length first (versions before 2.3); `maybe`: either (2.3): the smaller one is what was captured.
+   * Order of a record's two lengths. `swapped`: original length first (versions before 2.3); `maybe`: either (2.3): the
+   * smaller one is what was captured.
    */
   readonly lengths: 'captured-first' | 'swapped' | 'maybe';
 }

@@ -18,7 +18,8 @@ export interface StreamedPcap {
 }
 
 /**
- * Reads a classic capture from a stream with `pcap-parser`. Its packets are copied into slabs, so that they stay as long as those of every other reader.
+ * Reads a classic capture from a stream with `pcap-parser`. Its packets are copied into slabs, so that they stay as
+ * long as those of every other reader.
  * @param source from the file's first byte on
  */
 export async function readStreamedPcap(source: ByteSource, capture: StreamedPcap): Promise<void> {

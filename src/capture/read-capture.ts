@@ -36,7 +36,8 @@ interface Read {
 const NOTHING: Read = { format: null, byteOrder: null, declaredLinkTypes: [] };
 
 /**
- * Reads one input from its first stored byte on: recognises compression and format by content and hands every packet to the gate.
+ * Reads one input from its first stored byte on: recognises compression and format by content and hands every packet to
+ * the gate.
  * @param streamed it comes from a pipe: a plain classic capture is then read by the streaming reader
  */
 export async function readCapture(

@@ -29,8 +29,9 @@ export interface ReadOptions {
 }
 
 /**
- * Reads captures of every known format, hands every packet to `sink`. Several inputs are one timeline: they are read in the order of their first
- * packets' times, then of their names; packet numbers go on. Facts are returned in reading order.
+ * Reads captures of every known format, hands every packet to `sink`. Several inputs are one timeline: they are read in
+ * the order of their first packets' times, then of their names; packet numbers go on. Facts are returned in reading
+ * order.
  * @throws CaptureOpenError when an input cannot be opened
  */
 export async function readCaptures(

@@ -6,8 +6,8 @@ const PROMISED = 8;
 export const SLAB_LENGTH = 4 * 1024 * 1024;
 
 /**
- * Reusable slabs. Invariant: `#handedOver` holds the slabs that carried packets, oldest first; the first of them is given out again only
- * when more than `PROMISED` others stand behind it. A slab that carried none is free at once.
+ * Reusable slabs. Invariant: `#handedOver` holds the slabs that carried packets, oldest first; the first of them is
+ * given out again only when more than `PROMISED` others stand behind it. A slab that carried none is free at once.
  */
 export class SlabPool {
   readonly #length: number;

@@ -2,8 +2,8 @@ import type { Readable } from 'node:stream';
 import type { ByteSource, SourceEnding } from './byte-source.ts';
 
 /**
- * A readable stream as a source. The stream flows while somebody waits and pauses otherwise, so that little more than one chunk is ever held. Chunks that arrived
- * before an error are all given out.
+ * A readable stream as a source. The stream flows while somebody waits and pauses otherwise, so that little more than
+ * one chunk is ever held. Chunks that arrived before an error are all given out.
  */
 export class StreamSource implements ByteSource {
   readonly #stream: Readable;

@@ -1,7 +1,10 @@
 import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import type { DiagnosticLog, Place } from '../diagnostics/log.ts';
 
-/** Counts one diagnostic of one input without touching the log once its examples are full: what a per-packet path may use. */
+/**
+ * Counts one diagnostic of one input without touching the log once its examples are full: what a per-packet path may
+ * use.
+ */
 export class Tally {
   readonly #log: DiagnosticLog;
   readonly #code: DiagnosticCode;

@@ -6,7 +6,10 @@ import { StreamSource } from './stream-source.ts';
 
 const CHUNK_LENGTH = 64 * 1024;
 
-/** What a decompressing stream of `node:zlib` makes of a source. Back pressure bounds what is held, however much comes out of a chunk. */
+/**
+ * What a decompressing stream of `node:zlib` makes of a source. Back pressure bounds what is held, however much comes
+ * out of a chunk.
+ */
 export class TransformSource implements ContainerSource {
   readonly #inner: ByteSource;
   readonly #transform: Transform;

@@ -1,6 +1,7 @@
 import { Decompress } from 'fzstd';
 import type { BlockDecoder, Decoded } from './block-source.ts';
 import type { InputWindow } from './input-window.ts';
+import { XxHash64 } from './xxhash64.ts';
 
 const MAGIC = 0xfd2f_b528;
 const SKIPPABLE = 0x184d_2a50;
@@ -15,14 +16,18 @@ const BLOCK_RLE = 1;
 const BLOCK_RESERVED = 3;
 
 /**
- * Zstandard frames, RFC 8878. `fzstd` decodes the blocks; the frames are walked here and it is given one block at a time, because it would otherwise give out all that
- * a piece of input expands to at once, allocate any window a frame asks for, and recurse once a frame. Checksums are not verified.
+ * Zstandard frames, RFC 8878. `fzstd` decodes the blocks; the frames are walked here and it is given one block at a
+ * time, because it would otherwise give out all that a piece of input expands to at once, allocate any window a frame
+ * asks for, and recurse once a frame. Checksums are verified here too: `fzstd` does not.
  */
 export class ZstdDecoder implements BlockDecoder {
   #frame: Frame | null = null;
+  /** What the end of the last frame showed, to be said after its bytes. */
+  #problem: Decoded | null = null;
 
   async next(input: InputWindow): Promise<Decoded> {
     for (;;) {
+      if (this.#problem !== null) return this.#problem;
       if (this.#frame === null) {
         const problem = await this.#openFrame(input);
         if (problem !== null) return problem;
@@ -62,16 +67,25 @@ export class ZstdDecoder implements BlockDecoder {
     if (!(await input.need(length))) return { kind: 'truncated' };
     const block = input.bytes.slice(input.at, input.at + length);
     input.at += length;
+    const decoded = frame.decode(block, last);
     if (last) {
       this.#frame = null;
-      if (frame.hasChecksum) await input.skip(4);
+      if (frame.hasChecksum) this.#problem = await verifyChecksum(input, frame);
     }
-    return frame.decode(block, last);
+    return decoded;
   }
+}
+
+async function verifyChecksum(input: InputWindow, frame: Frame): Promise<Decoded | null> {
+  if (!(await input.need(4))) return { kind: 'truncated' };
+  const checksum = input.word();
+  input.at += 4;
+  return checksum === frame.hash.digestLow() ? null : { kind: 'damaged', detail: 'content checksum' };
 }
 
 class Frame {
   readonly hasChecksum: boolean;
+  readonly hash = new XxHash64();
   readonly #decompress = new Decompress();
   #header: Uint8Array | null;
 
@@ -95,7 +109,9 @@ class Frame {
     } catch (error) {
       return { kind: 'damaged', detail: error instanceof Error ? error.message : 'broken block' };
     }
-    return { kind: 'bytes', bytes: join(pieces) };
+    const bytes = join(pieces);
+    if (this.hasChecksum) this.hash.update(bytes);
+    return { kind: 'bytes', bytes };
   }
 }
 

@@ -116,6 +116,14 @@ describe('zstd', () => {
     expect(seen.packets).toEqual((await seeCaptures([pcapFile(someRecords(30))])).packets);
   });
 
+  it('with a wrong check sum gives all but says so', async () => {
+    const damaged = zstdCompressed.slice();
+    damaged[damaged.length - 1]! ^= 1;
+    const seen = await seeCaptures([damaged]);
+    expect(seen.codes).toEqual(['file.zstd', 'file.container-damaged']);
+    expect(seen.packets).toHaveLength(30);
+  });
+
   it('that asks for a huge window is refused before anything is allocated', async () => {
     const seen = await seeCaptures([zstdRawFrame(plain, 1000, 0xf8)]);
     expect(seen.codes).toEqual(['file.unsupported-format', 'file.zstd']);

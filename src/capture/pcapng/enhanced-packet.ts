@@ -3,7 +3,10 @@ import { capturedLength, checkOptions, interfaceOf, reportShort, wireLength } fr
 
 const FIXED_LENGTH = 20;
 
-/** Enhanced Packet Block, draft-ietf-opsawg-pcapng §4.3: interface, time (high, low), captured and original length, data, options. */
+/**
+ * Enhanced Packet Block, draft-ietf-opsawg-pcapng §4.3: interface, time (high, low), captured and original length,
+ * data, options.
+ */
 export const decodeEnhancedPacket: BlockDecoder = (block, section) => {
   const { view, from } = block;
   const { little } = section;

@@ -3,7 +3,10 @@ import { capturedLength, checkOptions, interfaceOf, reportShort, wireLength } fr
 
 const FIXED_LENGTH = 20;
 
-/** (Obsolete) Packet Block, draft-ietf-opsawg-pcapng appendix A: as an enhanced one, but the interface has 16 bits and a drop count follows it. */
+/**
+ * (Obsolete) Packet Block, draft-ietf-opsawg-pcapng appendix A: as an enhanced one, but the interface has 16 bits and a
+ * drop count follows it.
+ */
 export const decodeObsoletePacket: BlockDecoder = (block, section) => {
   const { view, from } = block;
   const { little } = section;

@@ -15,7 +15,8 @@ export function interfaceOf(block: Block, section: Section, id: number): Interfa
 }
 
 /**
- * The captured length that a packet block may use of what it declares, in a body with `room` bytes for it; what is missing of it is reported.
+ * The captured length that a packet block may use of what it declares, in a body with `room` bytes for it; what is
+ * missing of it is reported.
  */
 export function capturedLength(block: Block, section: Section, declared: number, room: number): number {
   if (declared <= room) return declared;

@@ -81,7 +81,10 @@ export class PcapngReader implements SlabReader {
     this.#section.flush();
   }
 
-  /** The length of the block at `at`; 0, and reported, when it has none that can be followed. Sets the byte order of a section header. */
+  /**
+   * The length of the block at `at`; 0, and reported, when it has none that can be followed. Sets the byte order of a
+   * section header.
+   */
   #blockLength(at: number): number {
     const { view, fileOffset } = this.#block;
     const section = this.#section;
@@ -123,8 +126,8 @@ export class PcapngReader implements SlabReader {
   }
 
   /**
-   * Looks for a block of a known kind whose two lengths agree, at the alignment that blocks keep. Returns where one stands and ends the search, or goes on searching and
-   * returns from where on more bytes are needed to tell.
+   * Looks for a block of a known kind whose two lengths agree, at the alignment that blocks keep. Returns where one
+   * stands and ends the search, or goes on searching and returns from where on more bytes are needed to tell.
    */
   #search(from: number, to: number): number {
     const { view } = this.#block;

@@ -11,8 +11,8 @@ export function sectionByteOrder(view: DataView, at: number): boolean | null {
 }
 
 /**
- * Section Header Block, draft-ietf-opsawg-pcapng §4.1: byte-order magic, version, section length, options. The section length is not needed (it may be −1): a section
- * ends where the next begins.
+ * Section Header Block, draft-ietf-opsawg-pcapng §4.1: byte-order magic, version, section length, options. The section
+ * length is not needed (it may be −1): a section ends where the next begins.
  */
 export const decodeSectionHeader: BlockDecoder = (block, section) => {
   const little = sectionByteOrder(block.view, block.from) ?? section.little;

@@ -2,8 +2,8 @@ import type { BlockDecoder } from './block.ts';
 import { interfaceOf, reportShort } from './packet-block.ts';
 
 /**
- * Simple Packet Block, draft-ietf-opsawg-pcapng §4.4: original length, data; of interface 0, without a time. The captured length is not stored: it is the original one, the snap
- * length or what the block holds, whichever is least.
+ * Simple Packet Block, draft-ietf-opsawg-pcapng §4.4: original length, data; of interface 0, without a time. The
+ * captured length is not stored: it is the original one, the snap length or what the block holds, whichever is least.
  */
 export const decodeSimplePacket: BlockDecoder = (block, section) => {
   if (block.to - block.from < 4) {

@@ -3,14 +3,18 @@ const NS = 1_000_000_000;
 const WORD = 0xffff_ffffn;
 
 /**
- * How an interface counts time: `if_tsresol` and `if_tsoffset`, worked out once. A resolution that divides a second into at most 10^9 (decimal) or 2^23 (binary)
- * parts is exact in numbers; finer ones take BigInt and are floored to nanoseconds.
+ * How an interface counts time: `if_tsresol` and `if_tsoffset`, worked out once. A resolution that divides a second
+ * into at most 10^9 (decimal) or 2^23 (binary) parts is exact in numbers; finer ones take BigInt and are floored to
+ * nanoseconds.
  */
 export class TimeScale {
   readonly #ticksPerSecond: number;
   readonly #bigTicksPerSecond: bigint | null;
   readonly #offsetSeconds: number;
-  /** The time that `set` worked out: whole epoch seconds, NaN when the interface has no usable time, and nanoseconds within them. */
+  /**
+   * The time that `set` worked out: whole epoch seconds, NaN when the interface has no usable time, and nanoseconds
+   * within them.
+   */
   seconds = Number.NaN;
   nanos = 0;
 
@@ -25,7 +29,8 @@ export class TimeScale {
   /**
    * @param resolution the byte of if_tsresol: a negative power of 10, or of 2 when the top bit is set
    * @param offsetSeconds of if_tsoffset
-   * @returns a scale without usable time when one second has more ticks than 64 bits count, or the offset is no exact number
+   * @returns a scale without usable time when one second has more ticks than 64 bits count, or the offset is no exact
+   * number
    */
   static of(resolution: number, offsetSeconds: bigint): TimeScale {
     const exponent = BigInt(resolution & 0x7f);

@@ -281,7 +281,7 @@ export class HalfStream extends StreamOutput implements OverlapObserver {
       this.note('tcp.data-after-fin', this.next, to - arrival.from, 'beyond the FIN, ignored');
       return;
     }
-    if (to > this.ahead + this.#reach() || (!this.started && from < this.next - FAR_AHEAD)) {
+    if (to > this.next + this.#reach() || (!this.started && from < this.next - FAR_AHEAD)) {
       this.#receiveFar(arrival, to);
       return;
     }

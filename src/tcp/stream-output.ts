@@ -47,6 +47,7 @@ export class StreamOutput {
   direction: 'request' | 'response' | null = null;
   #sink: ByteSink | null = null;
   #readableNs = Number.NaN;
+  #settledTo = 0;
   /** Positions whose bytes are doubtful, not handed on yet: from, to, from, to … */
   #doubts: number[] | null = null;
 
@@ -140,8 +141,11 @@ export class StreamOutput {
     this.#sink?.resent(from - this.origin, to - from, firstNs, this.context.timeNs);
   }
 
+  /** Everything handed on before `position` is final. */
   settle(position: number): void {
-    this.#sink?.settled(position - this.origin);
+    if (position <= this.#settledTo || this.#sink === null) return;
+    this.#settledTo = position;
+    this.#sink.settled(position - this.origin);
   }
 
   finish(reason: EndReason): void {

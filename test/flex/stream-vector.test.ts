@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { toValue } from '../../src/amf/to-value.ts';
+import { FrameDecoder } from '../../src/flex/frame-decoder.ts';
+import { FrameReader, type FrameSink } from '../../src/flex/frame-reader.ts';
+
+/** The stream of domain §1.7: kick-start padding, heartbeats, open acknowledgement, one empty push, end. */
+const STREAM =
+  '380d0a00000000000000000d0a0031330d0a0a070744534b01060573310106096f70656e000d0a0000380d0a0a070744534100000d0a300d0a';
+
+const EXPECTED = [
+  { frame: 'skip', size: 8 },
+  { frame: 'heartbeat' },
+  {
+    frame: 'message',
+    size: 19,
+    value: { $: 'external', id: 0, class: 'DSK', fields: { body: 's1', correlationId: 'open' } },
+    diags: [],
+  },
+  { frame: 'heartbeat' },
+  { frame: 'heartbeat' },
+  { frame: 'message', size: 8, value: { $: 'external', id: 0, class: 'DSA', fields: {} }, diags: [] },
+  { frame: 'end' },
+];
+
+function read(bytes: Uint8Array, chunk: number): unknown[] {
+  const events: unknown[] = [];
+  const decoder = new FrameDecoder();
+  const sink: FrameSink = {
+    message(data, from, to) {
+      const { tape, node, diagnostics } = decoder.decode(data, from, to);
+      events.push({ frame: 'message', size: to - from, value: toValue(tape, node), diags: diagnostics });
+    },
+    heartbeat(count) {
+      for (let index = 0; index < count; index++) events.push({ frame: 'heartbeat' });
+    },
+    padding: (size) => events.push({ frame: 'skip', size }),
+    ended: () => events.push({ frame: 'end' }),
+    trouble: (code, detail) => events.push({ code, detail }),
+  };
+  const reader = new FrameReader(sink, { maxFrame: 1 << 24, measure: (...range) => decoder.measure(...range) });
+  for (let at = 0; at < bytes.length; at += chunk) {
+    const part = bytes.slice(at, at + chunk);
+    reader.push(part, 0, part.length, 0);
+  }
+  reader.end();
+  return events;
+}
+
+describe('vector s-stream (§1.7)', () => {
+  const bytes = Uint8Array.from(STREAM.match(/../g)!, (hex) => Number.parseInt(hex, 16));
+
+  it('at every chunk size', () => {
+    for (let chunk = 1; chunk <= bytes.length; chunk++) expect(read(bytes, chunk), `chunk ${chunk}`).toEqual(EXPECTED);
+  });
+
+  it('the same messages when the frames were the HTTP chunks', () => {
+    const bare = Uint8Array.from([
+      ...new Uint8Array(9),
+      ...bytes.slice(18, 37),
+      ...new Uint8Array(2),
+      ...bytes.slice(44, 52),
+    ]);
+    const messages = EXPECTED.filter(({ frame }) => frame === 'message');
+    for (let chunk = 1; chunk <= bare.length; chunk++) {
+      const events = read(bare, chunk) as { frame?: string }[];
+      expect(events.filter(({ frame }) => frame === 'message')).toEqual(messages);
+      expect(events.every(({ frame }) => frame !== undefined)).toBe(true);
+    }
+  });
+});

@@ -3,7 +3,7 @@ import { Buffer } from 'node:buffer';
 /** Slabs handed over after a slab before it may be overwritten: the promise of `PacketSink`. */
 const PROMISED = 8;
 
-export const SLAB_LENGTH = 4 * 1024 * 1024;
+const SLAB_LENGTH = 4 * 1024 * 1024;
 
 /**
  * Reusable slabs. Invariant: `#handedOver` holds the slabs that carried packets, oldest first; the first of them is

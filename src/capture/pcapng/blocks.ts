@@ -14,7 +14,7 @@ interface BlockKind {
 }
 
 /** The kinds of blocks that are known. Any other is skipped by its length and counted. */
-export const BLOCK_KINDS = [
+const BLOCK_KINDS = [
   { type: SECTION_HEADER_TYPE, name: 'section header', decode: decodeSectionHeader },
   { type: 0x0000_0001, name: 'interface description', decode: decodeInterfaceDescription },
   { type: 0x0000_0002, name: 'obsolete packet', decode: decodeObsoletePacket },

@@ -1,4 +1,6 @@
-/** Builds LZ4 frames for tests. The compressor is a simple greedy one: its matches are real, its ratio is not the point. */
+/**
+ * Builds LZ4 frames for tests. The compressor is a simple greedy one: its matches are real, its ratio is not the point.
+ */
 import { XxHash32 } from '../../src/capture/xxhash32.ts';
 import { concat } from './capture-files.ts';
 

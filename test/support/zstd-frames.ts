@@ -1,4 +1,6 @@
-/** Zstandard frames for tests: stored and run-length blocks built here, compressed ones made once with `zstd -19` 1.5. */
+/**
+ * Zstandard frames for tests: stored and run-length blocks built here, compressed ones made once with `zstd -19` 1.5.
+ */
 import { concat } from './capture-files.ts';
 
 /** `zstd -19` of `pcapFile(someRecords(30))`. */

@@ -1,11 +1,13 @@
 /**
  * The AMF0 grammar (Adobe AMF0 specification; domain §3) as a walk that fills the tape. Recursive like `amf3.ts`.
  */
+
 import { decodeText } from '../bytes/text.ts';
 import { readAmf3 } from './amf3.ts';
 import { checkClass } from './class-checks.ts';
 import { checkXml } from './content-checks.ts';
 import { Flag, Kind } from './tape.ts';
+import { checkName, checkText, noteKey } from './text-checks.ts';
 import type { Walk } from './walk.ts';
 
 const END_MARKER = 0x09;
@@ -106,7 +108,7 @@ function readText(walk: Walk, node: number, lengthSize: 2 | 4): number {
   if (walk.take(length) < 0) return walk.cut(node, 'string');
   walk.tape.aux[node] = content;
   walk.tape.end[node] = walk.pos;
-  walk.checkText(content, walk.pos);
+  checkText(walk, content, walk.pos);
   return node;
 }
 
@@ -197,7 +199,7 @@ function readTypedObject(walk: Walk, node: number, depth: number): number {
   if (content < 0 || end > walk.end) return walk.cut(node, 'class name');
   walk.pos = end;
   walk.tape.aux[node] = start;
-  walk.checkName(content, end);
+  checkName(walk, content, end);
   if (walk.direction !== 'response') checkClass(walk, decodeText(walk.bytes, content, end), false, start);
   return readMembers(walk, node, depth, UNCOUNTED);
 }
@@ -239,7 +241,7 @@ function readMembers(walk: Walk, node: number, depth: number, announced: number)
     }
     if (count === announced && !isAmf0Marker(marker)) return endWithoutMarker(walk, node, slot, before, mark);
     if (nameEnd === nameStart) walk.report('amf.empty-key', 'member with an empty name', at);
-    walk.noteKey(mark, ~at, walk.checkName(nameStart, nameEnd), nameStart, nameEnd);
+    noteKey(walk, mark, ~at, checkName(walk, nameStart, nameEnd), nameStart, nameEnd);
     walk.pos = nameEnd;
     last = walk.link(node, last, readAmf0(walk, ~at, depth + 1));
     if (walk.stopped) return node;

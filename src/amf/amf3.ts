@@ -5,6 +5,7 @@
  * callers return at once.
  */
 import { stringText } from './access.ts';
+import { BAD, badReference, CUT, noteMember, readString, readU29, referenceIndex } from './amf3-strings.ts';
 import { checkClass } from './class-checks.ts';
 import { checkXml, isSuspect, reportSuspect } from './content-checks.ts';
 import { ExternalBody, type ExternalLayout } from './externalizable/body.ts';
@@ -12,14 +13,10 @@ import { declaredLayout } from './externalizable/declared.ts';
 import { certainLayout, likelyLayout } from './externalizable/index.ts';
 import { uncertain } from './externalizable/uncertain.ts';
 import { EMPTY_STRING, Flag, Kind, TRAITS_DYNAMIC, TRAITS_EXTERNALIZABLE } from './tape.ts';
+import { checkText } from './text-checks.ts';
 import type { Walk } from './walk.ts';
 
 const AMF3 = Flag.amf3;
-/** `readString` and `readU29`: the data end. */
-const CUT = -1;
-/** `readString`: no such entry. */
-const BAD = -2;
-
 const KIND_OF_MARKER: readonly Kind[] = [
   Kind.undefined,
   Kind.null,
@@ -40,89 +37,6 @@ const KIND_OF_MARKER: readonly Kind[] = [
   Kind.vectorObject,
   Kind.dict,
 ];
-
-/** §4.2: 1 to 4 bytes, the fourth carries 8 bits. Returns 0 to 2^29 − 1, or `CUT`. */
-function readU29(walk: Walk): number {
-  const at = walk.pos;
-  if (at >= walk.end) return CUT;
-  const byte = walk.bytes[at]!;
-  if (byte < 0x80) {
-    walk.pos = at + 1;
-    return byte;
-  }
-  return readLongU29(walk, at);
-}
-
-function readLongU29(walk: Walk, start: number): number {
-  const bytes = walk.bytes;
-  const end = walk.end;
-  let value = 0;
-  let at = start;
-  for (let index = 0; index < 3; index++) {
-    if (at >= end) return CUT;
-    const byte = bytes[at++]!;
-    value = (value << 7) | (byte & 0x7f);
-    if (byte < 0x80) {
-      if (value < (index === 1 ? 0x80 : 0x4000))
-        walk.report('amf.noncanonical-u29', 'integer longer than needed', start);
-      walk.pos = at;
-      return value;
-    }
-  }
-  if (at >= end) return CUT;
-  value = (value << 8) | bytes[at++]!;
-  if (value < 0x200000) walk.report('amf.noncanonical-u29', 'integer longer than needed', start);
-  walk.pos = at;
-  return value;
-}
-
-/** §4.3: a string as its tape id; `CUT` or `BAD` (the index is then in `badIndex`). */
-function readString(walk: Walk, isName: boolean): number {
-  const at = walk.pos;
-  const handle = readU29(walk);
-  if (handle < 0) return CUT;
-  if ((handle & 1) === 0) {
-    const slot = walk.stringBase + (handle >> 1);
-    if (slot >= walk.stringTop) {
-      badReference(walk, 'string', handle >> 1, at);
-      return BAD;
-    }
-    return walk.strings[slot]!;
-  }
-  const length = handle >> 1;
-  if (length === 0) return EMPTY_STRING;
-  const start = walk.pos;
-  if (isName) {
-    // The length of a name is known, but what is missing from it is not: nothing after it could be called by its right name.
-    if (start + length > walk.end) return CUT;
-    walk.pos = start + length;
-  } else if (walk.take(length) < 0) return CUT;
-  const id = walk.tape.addString(start, start + length);
-  if (isName) walk.tape.stringHash[id] = walk.checkName(start, start + length);
-  else walk.checkText(start, start + length);
-  walk.enterString(id);
-  return id;
-}
-
-function badReference(walk: Walk, table: string, index: number, at: number): void {
-  walk.errors++;
-  if (walk.switches > 1) walk.scopeSuspect = true;
-  if (walk.findings.lists('amf.bad-reference'))
-    walk.report('amf.bad-reference', `AMF3 ${table} ${index} does not exist`, at);
-  else walk.report('amf.bad-reference', '', at);
-}
-
-function noteMember(walk: Walk, mark: number, name: number): void {
-  const tape = walk.tape;
-  const from = tape.stringStart[name]!;
-  const to = tape.stringEnd[name]!;
-  let hash = tape.stringHash[name]!;
-  if (hash === 0) {
-    hash = walk.checkName(from, to);
-    tape.stringHash[name] = hash;
-  }
-  walk.noteKey(mark, name, hash, from, to);
-}
 
 /** A name outside of any object (shared object files): its tape string id, negative when it cannot be read. */
 export function readAmf3Name(walk: Walk): number {
@@ -160,7 +74,7 @@ export function readAmf3(walk: Walk, key: number, depth: number): number {
       if (id < 0) {
         if (id === CUT) return walk.cut(node, 'string');
         tape.kind[node] = Kind.badref;
-        tape.aux[node] = walk.bytes[at + 1]! < 0x80 ? walk.bytes[at + 1]! >> 1 : referenceIndex(walk, at + 1);
+        tape.aux[node] = referenceIndex(walk, at + 1);
       } else tape.aux[node] = id;
       tape.end[node] = walk.pos;
       return node;
@@ -172,15 +86,6 @@ export function readAmf3(walk: Walk, key: number, depth: number): number {
       }
       return readComplex(walk, walk.add(KIND_OF_MARKER[marker]!, AMF3, at, key), marker, depth);
   }
-}
-
-/** The index of a multi-byte reference that was already read once. */
-function referenceIndex(walk: Walk, at: number): number {
-  const here = walk.pos;
-  walk.pos = at;
-  const handle = readU29(walk);
-  walk.pos = here;
-  return handle >> 1;
 }
 
 function readDouble(walk: Walk, node: number): number {
@@ -267,7 +172,7 @@ function readBytes(walk: Walk, node: number, marker: number, length: number): nu
   walk.tape.aux[node] = start;
   walk.tape.end[node] = end;
   if (marker !== 0x0c) {
-    walk.checkText(start, end);
+    checkText(walk, start, end);
     checkXml(walk, start, end);
   } else if (length > 0 && isSuspect(walk.bytes[start]!)) reportSuspect(walk, start, end);
   return node;

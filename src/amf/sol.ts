@@ -4,6 +4,7 @@ import { readAmf3, readAmf3Name } from './amf3.ts';
 import { type AmfDiagnostic, FindingList } from './diagnostic.ts';
 import { type AmfLimits, amfLimits } from './limits.ts';
 import { EMPTY_STRING, Kind, Tape } from './tape.ts';
+import { checkName } from './text-checks.ts';
 import { ValueReader } from './value-reader.ts';
 import type { Walk } from './walk.ts';
 
@@ -54,7 +55,7 @@ function readKey(walk: Walk, version: 0 | 3): number {
   if (at + 2 > walk.end) return 0;
   const end = at + 2 + ((walk.bytes[at]! << 8) | walk.bytes[at + 1]!);
   if (end > walk.end) return 0;
-  walk.checkName(at + 2, end);
+  checkName(walk, at + 2, end);
   walk.pos = end;
   return ~at;
 }

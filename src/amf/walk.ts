@@ -1,7 +1,5 @@
-import { equalsAscii, TextForm, textForm } from '../bytes/text.ts';
 import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import type { ClassSchema } from './class-schema.ts';
-import { isSuspect, reportSuspect } from './content-checks.ts';
 import { FindingList } from './diagnostic.ts';
 import type { ExternalLayout } from './externalizable/body.ts';
 import type { GuessMemory } from './guess-memory.ts';
@@ -10,26 +8,6 @@ import { KeySet } from './key-set.ts';
 import { type AmfLimits, DEFAULT_AMF_LIMITS } from './limits.ts';
 import { OPAQUE_REASONS, type OpaqueReason } from './opaque.ts';
 import { Flag, Kind, type Tape } from './tape.ts';
-
-const RESERVED_NAMES = ['__proto__', 'constructor', 'prototype'] as const;
-
-function hashStep(hash: number, byte: number): number {
-  return Math.imul(hash ^ byte, 0x01000193);
-}
-
-/** Never 0, which stands for "not computed". */
-function hashEnd(hash: number): number {
-  return (hash ^ (hash >>> 15)) | 1;
-}
-
-const RESERVED_HASHES: readonly number[] = RESERVED_NAMES.map((name) => {
-  let hash = 0;
-  for (let index = 0; index < name.length; index++) hash = hashStep(hash, name.charCodeAt(index));
-  return hashEnd(hash);
-});
-const [HASH_PROTO, HASH_CONSTRUCTOR, HASH_PROTOTYPE] = RESERVED_HASHES;
-
-const UNSAFE_IN_NAMES = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u;
 
 function widened(array: Int32Array): Int32Array<ArrayBuffer> {
   const next = new Int32Array(array.length * 2);
@@ -308,60 +286,6 @@ export class Walk {
   closeOpen(first: number, end: number): void {
     const ends = this.tape.end;
     for (let node = first; node < this.tape.count; node++) if (ends[node] === 0) ends[node] = end;
-  }
-
-  /** Checks the text of a string value. */
-  checkText(from: number, to: number): void {
-    if (to === from) return;
-    const bytes = this.bytes;
-    if (to - from > this.maxString) {
-      this.report('amf.string-limit', `string of ${to - from} bytes`, from);
-      return;
-    }
-    if (isSuspect(bytes[from]!)) reportSuspect(this, from, to);
-    let at = from;
-    while (at < to && bytes[at]! < 0x80) at++;
-    if (at < to) this.#checkEncoding(at, to);
-  }
-
-  #checkEncoding(from: number, to: number): void {
-    const flags = this.tape.flags[this.tape.count - 1]!;
-    if ((flags & Flag.hole) !== 0) return;
-    const form = textForm(this.bytes, from, to);
-    if (form === TextForm.invalid) this.report('amf.bad-utf8', 'text is not UTF-8', from);
-    else if (form === TextForm.modified) this.report('amf.modified-utf8', 'text is modified UTF-8', from);
-  }
-
-  /** Checks the text of a name and returns its hash. */
-  checkName(from: number, to: number): number {
-    const bytes = this.bytes;
-    let hash = 0;
-    let odd = false;
-    for (let at = from; at < to; at++) {
-      const byte = bytes[at]!;
-      hash = Math.imul(hash ^ byte, 0x01000193);
-      if (byte < 0x20 || byte > 0x7e) odd = true;
-    }
-    if (odd) this.#checkOddName(from, to);
-    return hashEnd(hash);
-  }
-
-  #checkOddName(from: number, to: number): void {
-    const form = textForm(this.bytes, from, to);
-    if (form === TextForm.invalid) this.report('amf.bad-utf8', 'name is not UTF-8', from);
-    else if (form === TextForm.modified) this.report('amf.modified-utf8', 'name is modified UTF-8', from);
-    const shown = new TextDecoder().decode(this.bytes.subarray(from, Math.min(to, from + 1024)));
-    if (UNSAFE_IN_NAMES.test(shown))
-      this.report('indicator.control-chars', 'control or bidirectional characters in a name', from);
-  }
-
-  /** Notes a member name of an object: told twice, or dangerous in JavaScript. */
-  noteKey(mark: number, key: number, hash: number, from: number, to: number): void {
-    if (this.keys.add(this.tape, mark, hash, key)) this.report('amf.duplicate-key', 'a name comes twice', from);
-    if (hash === HASH_PROTO || hash === HASH_CONSTRUCTOR || hash === HASH_PROTOTYPE) {
-      const name = RESERVED_NAMES.find((reserved) => equalsAscii(this.bytes, from, to, reserved));
-      if (name !== undefined) this.report('amf.reserved-key', `member ${name}`, from);
-    }
   }
 
   /** Enters a node in the AMF0 table. */

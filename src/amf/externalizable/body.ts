@@ -1,5 +1,6 @@
 import type { OpaqueReason } from '../opaque.ts';
 import { Flag, Kind, Layout } from '../tape.ts';
+import { checkText } from '../text-checks.ts';
 import type { Walk } from '../walk.ts';
 import { fieldKey } from './field-names.ts';
 
@@ -155,7 +156,7 @@ export class ExternalBody {
     }
     walk.tape.aux[child] = content;
     walk.tape.end[child] = walk.pos;
-    walk.checkText(content, walk.pos);
+    checkText(walk, content, walk.pos);
     return child;
   }
 

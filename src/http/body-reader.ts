@@ -75,7 +75,9 @@ export class BodyReader<P> {
   gap(length: number, timeNs: number, reason: GapReason): number {
     const framing = this.#message!.framing;
     if (framing === 'chunked' && !this.#chunks!.skip(length)) {
-      this.#hole(Math.min(length, this.#chunks!.remaining), timeNs, reason);
+      const due = this.#chunks!.remaining;
+      this.#hole(due, timeNs, reason);
+      this.#chunks!.skip(due);
       this.lost = true;
       this.#end();
       return 0;

@@ -33,8 +33,10 @@ export class ExchangeMatcher<P> {
   readonly #open: ExchangeRecord<P>[] = [];
   /** Responses that may still find their request. */
   #waiting: MessageRecord<P>[] = [];
-  /** Messages of unknown number were lost. */
+  /** Responses of unknown number were lost. */
   #lost = false;
+  /** Requests of unknown number were lost; the next one is marked. */
+  #requestsLost = false;
   /** Pairs are made from the back, at the end. */
   #floating = false;
   #pipelining = false;
@@ -61,6 +63,8 @@ export class ExchangeMatcher<P> {
       while (this.#waiting.length > 0 && beganBefore(this.#waiting[0]!, request)) this.#orphan(this.#waiting.shift()!);
     }
     const exchange = new ExchangeRecord<P>(this.#options.connection, request, null);
+    exchange.afterLoss = this.#requestsLost;
+    this.#requestsLost = false;
     this.#exchanges.push(exchange);
     if (!this.#floating && this.#waiting.length > 0) {
       this.#pair(exchange, this.#waiting.shift()!);
@@ -74,7 +78,8 @@ export class ExchangeMatcher<P> {
 
   #response(response: MessageRecord<P>): string | null {
     const open = this.#open;
-    if (this.#floating || (this.#lost && this.#pipelining && open.length > 1)) {
+    const shifted = (this.#lost && open.length > 1) || open[0]?.afterLoss;
+    if (this.#floating || (this.#pipelining && shifted)) {
       this.#floating = true;
       this.#waiting.push(response);
       if (this.#waiting.length > this.#options.pendingRequests) this.#orphan(this.#waiting.shift()!);
@@ -113,8 +118,9 @@ export class ExchangeMatcher<P> {
   }
 
   /** Messages of that direction, it is unknown how many, were lost or not understood. */
-  lose(): void {
-    this.#lost = true;
+  lose(direction: Direction): void {
+    if (direction === 'response') this.#lost = true;
+    else this.#requestsLost = true;
   }
 
   /** Some request waits for a response. */

@@ -11,6 +11,8 @@ export class ExchangeRecord<P> implements HttpExchange<P> {
   pipelined = false;
   early = false;
   previousResponseNs = Number.NaN;
+  /** Requests of unknown number were lost before this one. */
+  afterLoss = false;
   /** No response will be added any more. */
   closed = false;
 

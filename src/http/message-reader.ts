@@ -104,7 +104,7 @@ export class MessageReader<P> implements ByteSink {
 
   gap(length: number, offset: number, timeNs: number, reason: GapReason): void {
     if (length <= 0) return;
-    if (this.#state === 'head') this.#cutHead(reason);
+    if (this.#state === 'head') this.#cutHead(reason, offset);
     this.#position = offset + length;
     if (this.#state === 'body') {
       const covered = this.#body.gap(length, timeNs, reason);
@@ -120,7 +120,7 @@ export class MessageReader<P> implements ByteSink {
   end(reason: EndReason, _offset: number, _timeNs: number): void {
     if (this.over) return;
     this.over = true;
-    if (this.#state === 'head') this.#cutHead(reason);
+    if (this.#state === 'head') this.#cutHead(reason, this.#position);
     else if (this.#state === 'body') {
       this.#body.cut(reason);
       this.#finish();
@@ -174,7 +174,7 @@ export class MessageReader<P> implements ByteSink {
       return !seeking;
     }
     if (seeking) this.reportSkipped();
-    else if (this.#state === 'head') this.#cutHead('head-limit');
+    else if (this.#state === 'head') this.#cutHead('head-limit', this.#base + from);
     else {
       if (!this.#body.afterLastChunk) this.#say(RESTART, this.#base + from);
       this.#body.cut('framing');
@@ -339,13 +339,13 @@ export class MessageReader<P> implements ByteSink {
   }
 
   /** The head that spans packets will not go on. What is known of the message is kept when its first line is. */
-  #cutHead(reason: IncompleteReason): void {
+  #cutHead(reason: IncompleteReason, end: number): void {
     const buffer = this.#headBuffer!;
     const { head } = this.#host.shared;
     const { overflow } = buffer;
     if (buffer.cut() && head.parse(buffer.bytes, 0, buffer.length) >= 0) {
       const message = this.#record(buffer.bytes, 0, this.#span.from + buffer.length - 2, overflow);
-      message.streamTo = this.#position;
+      message.streamTo = end;
       this.#host.matcher.begin(message);
       this.#close(message, reason, null);
     } else if (this.messages > 0 || startKind(buffer.bytes, 0, buffer.length) !== 'short') {
@@ -384,7 +384,7 @@ export class MessageReader<P> implements ByteSink {
   #lose(why: WayBack['why'], offset: number): void {
     this.#state = 'seek';
     this.wayBack.begin(why, offset);
-    this.#host.matcher.lose();
+    this.#host.matcher.lose(this.#side);
   }
 
   #say(diagnostic: MessageDiagnostic, offset: number): void {

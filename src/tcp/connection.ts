@@ -128,7 +128,8 @@ export class Connection implements StreamOwner {
     };
     this.facts = facts;
     const place = { packet, connection: this.number };
-    if ((flags & (Flag.syn | (Flag.syn << 1))) === 0) log.report('tcp.no-syn', 'no SYN captured', place);
+    if ((flags & (Flag.syn | (Flag.syn << 1))) === 0)
+      log.report('tcp.no-syn', 'no SYN captured', { ...place, packet: facts.firstPacket });
     if (!sure) log.report('tcp.direction-guessed', `port ${facts.server.port} taken for the server's`, place);
     const sinks = handler.accept(facts);
     this.ends[client]!.open(sinks[0], 'request');
@@ -314,8 +315,8 @@ export class Connection implements StreamOwner {
   }
 
   #reportClose(facts: ConnectionFacts, reason: EndReason): void {
-    const { handler, log, packet } = this.#context;
-    const place = { packet, connection: facts.number };
+    const { handler, log } = this.#context;
+    const place = { packet: facts.lastPacket, connection: facts.number };
     if (reason === 'reset') {
       const open = handler.isMidMessage?.(facts) ?? false;
       if (open) log.report('tcp.rst-mid-message', 'a message was not complete', place);

@@ -5,12 +5,10 @@ import { FarAhead } from './far-ahead.ts';
 import { type Arrival, BAD_CHECKSUM, MIRRORED, type Piece, VOID, WEAK } from './piece.ts';
 import { isRetransmission, type OverlapObserver, SegmentQueue } from './segment-queue.ts';
 import { advance, distance } from './sequence.ts';
-import { StreamOutput } from './stream-output.ts';
+import { SequencedStream } from './sequenced-stream.ts';
 
 /** Data further ahead than this (or the window, where that is more) is taken for a forgery until something speaks for it. */
 const FAR_AHEAD = 16 * 1024 * 1024;
-/** Where positions begin when the stream's beginning is unknown: room for what turns out to have come before. */
-const UNKNOWN_START = 2 ** 40;
 /** A hole that the peer acknowledged is given up after so many further segments: captures reorder, and an acknowledgement may overtake its data. */
 const PATIENCE = 256;
 /** The same when the peer's packets are not in the capture. */
@@ -18,8 +16,6 @@ const DEAF_PATIENCE = 1024;
 /** A stream joined in mid-stream begins with the lowest byte among so many segments, or so many bytes. */
 const START_PATIENCE = 64;
 const START_BYTES = 64 * 1024;
-/** A SYN belongs to data captured before it when its sequence number is at most so far below. */
-const SYN_LEAD = 1024 * 1024;
 /** So many bad checksums that the peer accepted all the same: the capture was taken before the network card filled them in. */
 const OFFLOAD_EVIDENCE = 3;
 /** As many bad checksums in a row, with no peer to ask. */
@@ -35,11 +31,7 @@ export const CONFLICTED = 2;
  * Invariants: once `started`, stored pieces begin at or after `next`, and a piece that begins at `next` waits only for an acknowledgement (a weak copy, or a
  * policy that holds). Every position is handed on or declared missing once, in order.
  */
-export class HalfStream extends StreamOutput implements OverlapObserver {
-  /** `next` and `nextSeq` have a meaning. */
-  anchored = false;
-  /** `origin` is known: stored bytes may be handed on. */
-  started = false;
+export class HalfStream extends SequencedStream implements OverlapObserver {
   /** Position of the FIN; −1: none seen. */
   fin = -1;
   /** This side advertises a window of 0, since `windowClosedNs`. */
@@ -54,7 +46,6 @@ export class HalfStream extends StreamOutput implements OverlapObserver {
   #queue: SegmentQueue | null = null;
   #far: FarAhead | null = null;
   #finIsBad = false;
-  #lowestAck = Number.POSITIVE_INFINITY;
   #badAccepted = 0;
   #badRun = 0;
 
@@ -68,53 +59,32 @@ export class HalfStream extends StreamOutput implements OverlapObserver {
     return queue === null || queue.count === 0 ? this.next : Math.max(this.next, queue.end);
   }
 
-  /** Position of `seq`. The stream must be anchored. */
-  positionOf(seq: number): number {
-    return this.next + distance(seq, this.nextSeq);
-  }
-
   /** Whether the peer acknowledged this side's FIN. */
   get isFinAcked(): boolean {
     return this.ended && this.acked > this.fin;
   }
 
+  /** Whether a SYN with first byte `seq` can belong to what was seen of this direction so far. */
+  isPlausibleStart(seq: number): boolean {
+    return this.isPlausible(seq, this.#queue?.first?.from ?? Math.min(this.lowestAck, this.next));
+  }
+
   /** The stream's first byte has sequence number `seq`: a SYN said so. Bytes stored before it was seen are taken over. */
   startAt(seq: number): void {
     if (this.started) return;
+    this.begin(seq);
     const queue = this.#queue;
-    if (this.anchored) {
-      const position = this.positionOf(seq);
-      this.next = position;
-      if (queue !== null && queue.count > 0) {
-        this.note('tcp.out-of-order', position, 0, 'data captured before its SYN');
-        if (queue.dropBefore(position))
-          this.note('tcp.out-of-window', position, 0, 'data before the first sequence number');
-      }
+    if (queue !== null && queue.count > 0) {
+      this.note('tcp.out-of-order', this.next, 0, 'data captured before its SYN');
+      if (queue.dropBefore(this.next))
+        this.note('tcp.out-of-window', this.next, 0, 'data before the first sequence number');
     }
-    this.anchored = true;
-    this.nextSeq = seq;
-    this.origin = this.next;
-    this.started = true;
     this.#proceed(false);
-  }
-
-  /** Makes `positionOf` meaningful when nothing did before. */
-  expect(seq: number): void {
-    if (!this.anchored) this.#anchor(seq);
-  }
-
-  /** Whether a SYN with first byte `seq` can belong to what was seen of this direction so far. */
-  isPlausibleStart(seq: number): boolean {
-    if (!this.anchored) return true;
-    if (this.started) return false;
-    const lowest = this.#queue?.first?.from ?? Math.min(this.#lowestAck, this.next);
-    const lead = lowest - this.positionOf(seq);
-    return lead >= 0 && lead <= SYN_LEAD;
   }
 
   /** Takes a segment's payload: `length` bytes from `seq` on, of which the arrival holds the first `captured`. The arrival is used up. */
   receive(arrival: Arrival, seq: number, captured: number, length: number): void {
-    if (!this.anchored) this.#anchor(seq);
+    if (!this.anchored) this.expect(seq);
     const from = this.next + distance(seq, this.nextSeq);
     const queue = this.#queue;
     this.outcome = 0;
@@ -138,15 +108,10 @@ export class HalfStream extends StreamOutput implements OverlapObserver {
 
   /** The peer acknowledges everything before `seq`. */
   acknowledge(seq: number): void {
-    if (!this.anchored) {
-      this.#anchor(seq);
-      this.#lowestAck = this.next;
-      this.acked = this.next;
-      return;
-    }
+    if (!this.anchored) this.expect(seq);
     const position = this.next + distance(seq, this.nextSeq);
     if (position <= this.acked) {
-      if (position < this.#lowestAck) this.#lowestAck = position;
+      this.firstAck(position);
       return;
     }
     const queue = this.#queue;
@@ -160,7 +125,7 @@ export class HalfStream extends StreamOutput implements OverlapObserver {
       if (!this.#far.acknowledgement(position)) return;
     }
     this.acked = position;
-    if (position < this.#lowestAck) this.#lowestAck = position;
+    this.firstAck(position);
     if (!this.started) return;
     this.#proceed(false);
     this.settle(Math.min(position, this.next));
@@ -168,7 +133,7 @@ export class HalfStream extends StreamOutput implements OverlapObserver {
 
   /** A FIN whose sequence number is `seq`; `bad`: its checksum is wrong. */
   finishAt(seq: number, bad: boolean): void {
-    if (!this.anchored) this.#anchor(seq);
+    this.expect(seq);
     const position = this.positionOf(seq);
     if (this.ended || (this.started && position < this.next) || position > this.ahead + this.#reach()) return;
     if (this.fin < 0 || position < this.fin) {
@@ -192,7 +157,7 @@ export class HalfStream extends StreamOutput implements OverlapObserver {
     let to = first === null ? Number.POSITIVE_INFINITY : first.from;
     if (heard) to = Math.min(to, this.acked);
     if (this.fin >= 0) to = Math.min(to, this.fin);
-    if (to > this.next && Number.isFinite(to)) this.gap(to, 'lost', first?.timeNs ?? this.context.timeNs);
+    if (to > this.next && Number.isFinite(to)) this.gap(to, 'lost', first);
     // What begins at `next` and still waits is a weak copy whose acknowledgement ends inside it.
     this.#proceed(first !== null && first.from === this.next && !this.context.holds);
   }
@@ -204,13 +169,13 @@ export class HalfStream extends StreamOutput implements OverlapObserver {
     this.#finIsBad = false;
     this.#proceed(true);
     for (let first = this.#queue?.first ?? null; first !== null && !this.ended; first = this.#queue!.first) {
-      this.gap(this.fin >= this.next ? Math.min(first.from, this.fin) : first.from, 'lost', first.timeNs);
+      this.gap(this.fin >= this.next ? Math.min(first.from, this.fin) : first.from, 'lost', first);
       this.#proceed(true);
     }
     if (this.ended || this.facts.segments === 0) return;
-    if (this.fin > this.next) this.gap(this.fin, 'lost', this.context.timeNs);
+    if (this.fin > this.next) this.gap(this.fin, 'lost', null);
     // One byte more than was sent is a FIN that was not captured.
-    else if (this.fin < 0 && this.acked > this.next + 1) this.gap(this.acked, 'lost', this.context.timeNs);
+    else if (this.fin < 0 && this.acked > this.next + 1) this.gap(this.acked, 'lost', null);
     this.#proceed(true);
   }
 
@@ -238,24 +203,13 @@ export class HalfStream extends StreamOutput implements OverlapObserver {
     if (!settled) this.doubt(from, to);
   }
 
-  /** The sequence space is told by something else than the SYN: positions are provisional until the stream starts. */
-  #anchor(seq: number): void {
-    this.anchored = true;
-    this.next = UNKNOWN_START;
-    this.origin = UNKNOWN_START;
-    this.nextSeq = seq;
-  }
-
   /** The beginning was not captured: begins with the lowest byte stored. */
   #start(): void {
     const first = this.#queue?.first ?? null;
     if (first === null) return;
     // When the peer's SYN was captured, so was the beginning of this direction: it is what the peer acknowledged first.
-    const low = this.owner.sawSyn(1 - this.end) ? Math.min(this.#lowestAck, first.from) : first.from;
-    this.nextSeq = advance(this.nextSeq, low - this.next);
-    this.next = low;
-    this.origin = low;
-    this.started = true;
+    const low = this.owner.sawSyn(1 - this.end) ? Math.min(this.lowestAck, first.from) : first.from;
+    this.begin(advance(this.nextSeq, low - this.next));
     this.#proceed(false);
   }
 
@@ -316,7 +270,7 @@ export class HalfStream extends StreamOutput implements OverlapObserver {
     const queue = this.#openQueue();
     for (const piece of pieces) if (piece.from >= this.ahead) queue.append(piece);
     if (!this.started) this.#start();
-    else if (queue.first !== null) this.gap(queue.first.from, 'lost', queue.first.timeNs);
+    else if (queue.first !== null) this.gap(queue.first.from, 'lost', queue.first);
     this.#proceed(false);
   }
 
@@ -324,7 +278,7 @@ export class HalfStream extends StreamOutput implements OverlapObserver {
   #store(arrival: Arrival, to: number): void {
     const queue = this.#openQueue();
     const before = queue.bytes;
-    const late = queue.count > 0 && arrival.from < queue.end;
+    const late = to < queue.end;
     if (arrival.to > arrival.from) queue.insert(arrival, this.acked, this);
     if (arrival.to < to) {
       arrival.from = arrival.to;
@@ -373,7 +327,7 @@ export class HalfStream extends StreamOutput implements OverlapObserver {
         if (this.acked < piece.to) queue.splitFirst(this.acked);
       }
       queue.shift();
-      if ((piece.flags & VOID) !== 0) this.gap(piece.to, 'snapped', piece.timeNs);
+      if ((piece.flags & VOID) !== 0) this.gap(piece.to, 'snapped', piece);
       else this.pushPiece(piece);
       if ((piece.flags & BAD_CHECKSUM) !== 0 && this.acked >= piece.to && ++this.#badAccepted >= OFFLOAD_EVIDENCE)
         this.offloaded = true;
@@ -405,12 +359,12 @@ export class HalfStream extends StreamOutput implements OverlapObserver {
     if (first === null) return;
     if (first.from > this.next) {
       this.note(code, this.next, first.from - this.next, `given up: more than ${limit} wait for them`);
-      this.gap(first.from, 'limit', first.timeNs);
+      this.gap(first.from, 'limit', first);
       this.#drain(true);
       return;
     }
     queue.shift();
-    if ((first.flags & VOID) !== 0) this.gap(first.to, 'snapped', first.timeNs);
+    if ((first.flags & VOID) !== 0) this.gap(first.to, 'snapped', first);
     else this.pushPiece(first);
   }
 

@@ -45,7 +45,7 @@ export class Handshake {
     }
     const first = advance(segment.seq, 1);
     if (known || (connection !== null && !connection.ends[end]!.isPlausibleStart(first))) {
-      this.#keepOther(row, end, segment.seq);
+      this.#keepOther(row, end, segment.seq, this.#context.timeNs);
       if (connection === null && (flags & Flag.established) === 0)
         this.#context.log.report('tcp.syn-conflict', 'SYN with another initial sequence number', {
           packet: this.#context.packet,
@@ -53,7 +53,10 @@ export class Handshake {
       return 'doubtful';
     }
     this.#noteSyn(row, end, segment);
-    if (connection !== null) connection.ends[end]!.startAt(first);
+    if (connection !== null) {
+      connection.ends[end]!.facts.sawSyn = true;
+      connection.ends[end]!.startAt(first);
+    }
     return 'noted';
   }
 
@@ -72,7 +75,10 @@ export class Handshake {
     }
     const opens = (entries.flags[row]! & (Flag.isn << opener)) !== 0;
     if (opens && !isAnswer(segment.ack, entries.isn[2 * row + opener]!)) {
-      this.#keepOther(row, opener, advance(segment.ack, -1));
+      const heard = connection === null ? entries.segments[2 * row + opener]! > 0 : connection.hears(opener);
+      // With one side captured there will be no further word on it.
+      if (!heard) return 'reused';
+      this.#keepOther(row, opener, advance(segment.ack, -1), Number.NaN);
       return 'doubtful';
     }
     const known = (flags & (Flag.isn << end)) !== 0;
@@ -139,13 +145,15 @@ export class Handshake {
     entries.flags[row]! = (entries.flags[row]! & ~(Flag.otherSyn << end)) | (Flag.isn << end);
   }
 
-  /** Begins the row anew with the SYN that waits, after `Entries.clear`. */
-  restart(row: number, end: number, isn: number, timeNs: number): void {
+  /** Begins a cleared row with the SYN that waited at `end`. `synNs`: NaN when it was not captured itself. */
+  restart(row: number, end: number, isn: number, synNs: number): void {
     const entries = this.#entries;
     entries.isn[2 * row + end] = isn;
-    entries.synNs[row] = timeNs;
-    entries.firstNs[row] = timeNs;
-    entries.flags[row]! |= (Flag.syn | Flag.isn | Flag.initiator) << end;
+    entries.flags[row]! |= (Flag.isn | Flag.initiator) << end;
+    if (Number.isNaN(synNs)) return;
+    entries.synNs[row] = synNs;
+    entries.firstNs[row] = synNs;
+    entries.flags[row]! |= Flag.syn << end;
   }
 
   #noteSyn(row: number, end: number, segment: Segment): void {
@@ -168,10 +176,11 @@ export class Handshake {
     return known ? 0 : Flag.initiator << end;
   }
 
-  #keepOther(row: number, end: number, isn: number): void {
+  /** `synNs`: NaN when the SYN itself was not captured. */
+  #keepOther(row: number, end: number, isn: number, synNs: number): void {
     const entries = this.#entries;
     entries.otherIsn[row] = isn;
-    entries.otherNs[row] = this.#context.timeNs;
+    entries.otherNs[row] = synNs;
     entries.flags[row] = (entries.flags[row]! & ~(Flag.otherSyn | (Flag.otherSyn << 1))) | (Flag.otherSyn << end);
   }
 }

@@ -107,7 +107,8 @@ export class StreamOutput {
     if (this.#doubts !== null) this.#tellDoubts(position);
   }
 
-  gap(to: number, reason: GapReason, timeNs: number): void {
+  /** Declares `[next, to)` missing. `after`: what is known to follow, or to be cut off. */
+  gap(to: number, reason: GapReason, after: Piece | null): void {
     if (this.#sink === null) this.owner.accept(this.end, null, 0, 0);
     const position = this.next;
     const length = to - position;
@@ -116,9 +117,12 @@ export class StreamOutput {
     this.nextSeq = advance(this.nextSeq, length);
     this.facts.missing += length;
     if (this.facts.gaps.length < MAX_LISTED_GAPS) this.facts.gaps.push([offset, length]);
-    this.#sink!.gap(length, offset, timeNs, reason);
     // Snapped bytes were sent and seen; the capture's own diagnostic tells of them.
-    if (reason !== 'snapped') this.note('tcp.gap', position, length, 'bytes were never captured');
+    if (reason !== 'snapped') {
+      const place = { ...this.place(position, length), packet: after?.packet ?? this.context.packet };
+      this.context.log.report('tcp.gap', `${length} bytes were never captured`, place);
+    }
+    this.#sink!.gap(length, offset, after?.timeNs ?? this.context.timeNs, reason);
     if (this.#doubts !== null) this.#tellDoubts(position);
   }
 
@@ -143,7 +147,7 @@ export class StreamOutput {
 
   /** Everything handed on before `position` is final. */
   settle(position: number): void {
-    if (position <= this.#settledTo || this.#sink === null) return;
+    if (position <= Math.max(this.#settledTo, this.origin) || this.#sink === null) return;
     this.#settledTo = position;
     this.#sink.settled(position - this.origin);
   }

@@ -173,7 +173,8 @@ export class BodyClassifier {
     logAmf(log, envelope, message, connection, isPlainBody ? skipped : null);
     if (message.direction === 'request') {
       const side = readRequestSide(envelope, { values });
-      return side.bodies.length === 0 && !side.whole ? { ...side, form: 'cut' } : side;
+      if (side.bodies.length > 0 || side.whole) return side;
+      return { ...side, form: message.complete && content.complete ? 'not-amf' : 'cut' };
     }
     return { ...readResponseSide(envelope, { values }), cut: !content.complete };
   }

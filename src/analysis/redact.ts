@@ -225,7 +225,9 @@ function isLogin(value: Record<string, Json>): boolean {
   const props = value.props;
   const fields = value.fields;
   let operation: Json;
-  if (Array.isArray(props)) {
+  if (Array.isArray(value.members)) {
+    operation = value.members.find((pair) => Array.isArray(pair) && pair[0] === 'operation')?.[1];
+  } else if (Array.isArray(props)) {
     operation = props.find((pair) => Array.isArray(pair) && pair[0] === 'operation')?.[1];
   } else if (isPlain(fields)) {
     operation = fields.operation;

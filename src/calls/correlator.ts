@@ -47,7 +47,7 @@ export class Correlator {
     const facts = exchangeFacts(exchange, context, asked?.version ?? told?.version ?? null, requests.length);
     const pairing = pairExchange(requests, told?.answers ?? []);
     const shared = exchangeFindings(exchange, asked, told, pairing);
-    pairing.pairs.forEach((pair, index) => this.#call(facts, pair, told, index === 0 ? shared : NO_FINDINGS));
+    for (const [index, pair] of pairing.pairs.entries()) this.#call(facts, pair, told, index === 0 ? shared : NO_FINDINGS);
     for (const answer of pairing.orphans) {
       this.#orphan(lateAnswer(facts, told!, answer), requests.length === 0 ? shared : NO_FINDINGS);
     }

@@ -1,7 +1,7 @@
 import type { Envelope, EnvelopeBody } from '../amf/envelope.ts';
 import { LOGIN_OPERATION } from '../flex/command-operations.ts';
 import type { FlexMessage } from '../flex/flex-message.ts';
-import { hasContent, hasMember, keepValue } from '../flex/keep-value.ts';
+import { hasContent, hasMember, isEmpty, keepValue } from '../flex/keep-value.ts';
 import { type RequestContent, readRequestContent } from '../flex/read-request.ts';
 import type { CallDiagnostic, ValuesMode } from './call-record.ts';
 import { asksForDescription, nameIndicators } from './indicators.ts';
@@ -49,7 +49,8 @@ function readRequestBody(envelope: Envelope, body: EnvelopeBody, index: number, 
     index,
     target: body.target,
     responseUri: body.response,
-    encoding: body.usesAmf3 ? 'amf3' : 'amf0',
+    // A call without arguments has no value that could hold a switch: there the version word tells.
+    encoding: body.usesAmf3 || (envelope.version === 3 && isEmpty(tape, body.node)) ? 'amf3' : 'amf0',
     operation: name.operation,
     kind: name.kind,
     bytes: body.length,

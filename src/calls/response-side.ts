@@ -69,7 +69,7 @@ function readAnswer(
 ): AnswerBody {
   const { tape } = envelope;
   const kind = body.kind === 'status' ? 'status' : 'result';
-  const content = readAnswerContent(tape, body.node, kind);
+  const content = readAnswerContent(tape, body.node, kind, body.complete);
   for (const message of content.pushes) pushes.push(pushedMessage(tape, message, index, options.values));
   return answerBody(tape, content, options.values, {
     index,

@@ -34,7 +34,8 @@ export interface RequestBody {
   readonly index: number;
   readonly target: string;
   readonly responseUri: string;
-  readonly encoding: 'amf0' | 'amf3';
+  /** Null when nothing of the value was read. */
+  readonly encoding: 'amf0' | 'amf3' | null;
   readonly operation: string;
   readonly kind: CallKind;
   /** Of the AMF value, envelope framing not counted. */

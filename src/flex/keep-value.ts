@@ -1,4 +1,4 @@
-import { kindOf, lengthOf, memberOf, textOf } from '../amf/access.ts';
+import { itemCount, kindOf, lengthOf, memberOf, resolve, textOf } from '../amf/access.ts';
 import { toShape } from '../amf/shape.ts';
 import { Kind, NO_NODE, type Tape } from '../amf/tape.ts';
 import { toValue } from '../amf/to-value.ts';
@@ -7,7 +7,7 @@ import { toValue } from '../amf/to-value.ts';
 export function keepValue(tape: Tape, node: number, mode: 'none' | 'summary' | 'full'): unknown {
   if (mode === 'none') return undefined;
   if (node === NO_NODE) return null;
-  return mode === 'full' ? toValue(tape, node) : toShape(tape, node);
+  return mode === 'full' ? toValue(tape, node) : toShape(tape, resolve(tape, node));
 }
 
 /** True for a value that is there and neither null, undefined nor the empty string. */
@@ -15,6 +15,13 @@ export function hasContent(tape: Tape, node: number): boolean {
   const kind = kindOf(tape, node);
   if (kind === Kind.none || kind === Kind.null || kind === Kind.undefined) return false;
   return textOf(tape, node) !== '';
+}
+
+/** True for null, undefined and an array without items. */
+export function isEmpty(tape: Tape, node: number): boolean {
+  const kind = kindOf(tape, node);
+  if (kind === Kind.array) return itemCount(tape, node) === 0;
+  return kind === Kind.none || kind === Kind.null || kind === Kind.undefined;
 }
 
 /** True when `node` has a member of that name with content. */

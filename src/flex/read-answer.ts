@@ -22,10 +22,17 @@ export interface AnswerContent {
   readonly pushes: readonly FlexMessage[];
 }
 
-/** Reads one answer; `kind` is what its target says. */
-export function readAnswerContent(tape: Tape, node: number, kind: 'result' | 'status'): AnswerContent {
+/** Reads one answer; `kind` is what its target says, `whole` whether the value was read to its end. */
+export function readAnswerContent(
+  tape: Tape,
+  node: number,
+  kind: 'result' | 'status',
+  whole = true,
+): AnswerContent {
   const message = readFlexMessage(tape, node);
-  const finding = findFault(tape, node, kind, message);
+  const said = findFault(tape, node, kind, message);
+  // The fault of a status that was not read to its end is in what is missing.
+  const finding = said === 'status-without-fault' && !whole ? 'status' : said;
   const isSync = message?.role === 'command' && message.operationNumber === SYNC_OPERATION;
   return {
     message,

@@ -53,7 +53,10 @@ export interface AnalyzeOptions {
  * @param inputs file paths, or capture inputs (see `expandInputs` for folders and globs)
  * @throws CaptureOpenError when an input cannot be opened
  */
-export async function analyze(inputs: readonly (string | CaptureInput)[], options: AnalyzeOptions = {}): Promise<Report> {
+export async function analyze(
+  inputs: readonly (string | CaptureInput)[],
+  options: AnalyzeOptions = {},
+): Promise<Report> {
   const redactor = new Redactor(options.redaction);
   return buildReport(await runPipeline(inputs, options), redactor);
 }

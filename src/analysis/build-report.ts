@@ -4,10 +4,17 @@ import type { CaptureFacts } from '../capture/read-captures.ts';
 import { DIAGNOSTICS } from '../diagnostics/codes.ts';
 import type { DiagnosticLog } from '../diagnostics/log.ts';
 import { linkTypeName } from '../link/link-types.ts';
-import { type DiagnosticRow, type InputFacts, type OtherTraffic, type Report, type ReportStatus, SCHEMA_VERSION } from '../report/model.ts';
+import {
+  type DiagnosticRow,
+  type InputFacts,
+  type OtherTraffic,
+  type Report,
+  type ReportStatus,
+  SCHEMA_VERSION,
+} from '../report/model.ts';
 import { compareCalls, comparePushes } from './order-calls.ts';
 import type { PacketAccounting } from './packet-fate.ts';
-import { type Redactor } from './redact.ts';
+import type { Redactor } from './redact.ts';
 import { reportCall, reportPush } from './report-call.ts';
 import { CallSummary } from './summarize.ts';
 import { VERSION } from './version.ts';

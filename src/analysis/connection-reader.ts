@@ -47,7 +47,14 @@ export class ConnectionReader implements HttpObserver<Side> {
     return taps.message === undefined ? mode : 'keep';
   }
 
-  bodyData(message: HttpMessage<Side>, bytes: Uint8Array, from: number, to: number, _offset: number, timeNs: number): void {
+  bodyData(
+    message: HttpMessage<Side>,
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+    _offset: number,
+    timeNs: number,
+  ): void {
     this.#channels?.get(message)?.data(bytes, from, to, timeNs);
   }
 

@@ -38,7 +38,11 @@ export interface EnvelopeDetail {
   readonly version: number;
   /** Bytes of the body before the envelope. */
   readonly offset: number;
-  readonly headers: readonly { readonly name: string; readonly mustUnderstand: boolean; readonly value: TreeNode | null }[];
+  readonly headers: readonly {
+    readonly name: string;
+    readonly mustUnderstand: boolean;
+    readonly value: TreeNode | null;
+  }[];
   readonly messages: readonly EnvelopeMessageDetail[];
   readonly diagnostics: readonly AmfDiagnostic[];
 }
@@ -76,7 +80,11 @@ interface KeptMessage {
  * Reads the captures twice: once to number the calls, once to keep the bytes of the call `id`.
  * @returns null when there is no such call
  */
-export async function inspectCall(inputs: readonly CaptureInput[], options: AnalyzeOptions, id: number): Promise<CallDetail | null> {
+export async function inspectCall(
+  inputs: readonly CaptureInput[],
+  options: AnalyzeOptions,
+  id: number,
+): Promise<CallDetail | null> {
   const found = await runPipeline(inputs, options);
   const record = [...found.calls].sort(compareCalls)[id - 1];
   if (record === undefined) return null;
@@ -152,7 +160,8 @@ function envelopeDetail(kept: KeptMessage, call: Call, redactor: Redactor): Enve
     headers: envelope.headers.map((header) => ({
       name: header.name,
       mustUnderstand: header.mustUnderstand,
-      value: header.node === 0 ? null : hideHeader(header.name, valueTree(envelope.tape, header.node, options), redactor),
+      value:
+        header.node === 0 ? null : hideHeader(header.name, valueTree(envelope.tape, header.node, options), redactor),
     })),
     messages: envelope.bodies.map((body, index) => ({
       target: redactor.url(body.target),
@@ -174,7 +183,8 @@ function envelopeDetail(kept: KeptMessage, call: Call, redactor: Redactor): Enve
 function hideHeader(name: string, tree: TreeNode, redactor: Redactor): TreeNode {
   const secret = redactor.hides(name) || /^(?:appendto|replace)gatewayurl$/i.test(name);
   if (!secret) return tree;
-  if (typeof tree.value === 'string') return { ...tree, value: redactor.envelopeHeader(name, tree.value) === tree.value ? tree.value : '[redacted]' };
+  if (typeof tree.value === 'string')
+    return { ...tree, value: redactor.envelopeHeader(name, tree.value) === tree.value ? tree.value : '[redacted]' };
   if (!redactor.hides(name)) return tree;
   const { children: _children, ...rest } = tree;
   return { ...rest, redacted: true };

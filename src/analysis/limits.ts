@@ -27,7 +27,11 @@ export const LIMITS = {
   fragmentBytes: { unit: 'bytes', default: 16 * MIB, description: 'bytes held in IP fragments' },
   fragmentAge: { unit: 'seconds', default: 60, description: 'age of an incomplete IP datagram, in capture time' },
   connections: { unit: 'count', default: 1_000_000, description: 'live TCP connections; the longest idle is closed' },
-  idle: { unit: 'seconds', default: 600, description: 'silence after which a TCP connection is closed, in capture time' },
+  idle: {
+    unit: 'seconds',
+    default: 600,
+    description: 'silence after which a TCP connection is closed, in capture time',
+  },
   oooBytes: { unit: 'bytes', default: 16 * MIB, description: 'out-of-order bytes held per direction' },
   oooSegments: { unit: 'count', default: 16_384, description: 'out-of-order segments held per direction' },
   oooTotal: { unit: 'bytes', default: 256 * MIB, description: 'out-of-order bytes held in all connections' },
@@ -90,9 +94,16 @@ export function parseLimit(name: LimitName, text: string): number | null {
   const unit = match?.[2]?.toLowerCase() ?? '';
   const factor = Object.hasOwn(units, unit) ? units[unit] : undefined;
   const value = match === null || factor === undefined ? Number.NaN : Number(match[1]) * factor;
-  if (!Number.isFinite(value) || value > Number.MAX_SAFE_INTEGER || (kind.unit !== 'seconds' && !Number.isInteger(value))) {
+  if (
+    !Number.isFinite(value) ||
+    value > Number.MAX_SAFE_INTEGER ||
+    (kind.unit !== 'seconds' && !Number.isInteger(value))
+  ) {
     const example = kind.unit === 'bytes' ? '64KiB, 16MiB' : kind.unit === 'seconds' ? '60s, 5min' : '1000';
-    throw new UserError(`${flag}: '${text}' is not a ${kind.unit === 'count' ? 'whole number' : `number of ${kind.unit}`}`, `for example ${example}`);
+    throw new UserError(
+      `${flag}: '${text}' is not a ${kind.unit === 'count' ? 'whole number' : `number of ${kind.unit}`}`,
+      `for example ${example}`,
+    );
   }
   if (value < 1 && kind.unit !== 'seconds') throw new UserError(`${flag} must be at least 1`);
   return value;

@@ -39,7 +39,13 @@ const MAX_KINDS = 64;
 
 function streamKind(first: Uint8Array): string {
   // RFC 8446 §5.1: content type handshake or alert, major version 3.
-  if (first.length >= 3 && (first[0] === 0x16 || first[0] === 0x15 || first[0] === 0x17) && first[1] === 0x03 && first[2]! <= 4) return 'TLS';
+  if (
+    first.length >= 3 &&
+    (first[0] === 0x16 || first[0] === 0x15 || first[0] === 0x17) &&
+    first[1] === 0x03 &&
+    first[2]! <= 4
+  )
+    return 'TLS';
   // RTMP C0 (domain §7.2); 6, 8 and 9 are the encrypted variants.
   if (first.length >= 9 && (first[0] === 0x03 || first[0] === 0x06) && first[5] === 0 && first[6] === 0) return 'RTMP';
   return 'other TCP';

@@ -10,8 +10,8 @@ import type { ConnectionFacts } from '../tcp/connection-facts.ts';
 import { ConnectionTable } from '../tcp/connection-table.ts';
 import type { OverlapPolicy } from '../tcp/overlap-policy.ts';
 import { BodyClassifier } from './classify-body.ts';
-import { ConnectionReader, type ReaderShared } from './connection-reader.ts';
 import { connectionContext } from './connection-context.ts';
+import { ConnectionReader, type ReaderShared } from './connection-reader.ts';
 import type { Limits } from './limits.ts';
 import { Network } from './network.ts';
 import { OtherTrafficCounter } from './other-traffic.ts';
@@ -70,7 +70,10 @@ export class Pipeline {
             hashBodies: taps.message !== undefined,
           });
           live.set(facts, http);
-          return [taps.stream?.(facts, 0, http.client) ?? http.client, taps.stream?.(facts, 1, http.server) ?? http.server];
+          return [
+            taps.stream?.(facts, 0, http.client) ?? http.client,
+            taps.stream?.(facts, 1, http.server) ?? http.server,
+          ];
         },
         isMidMessage: (facts) => live.get(facts)?.isMidMessage ?? false,
         closed: (facts) => {

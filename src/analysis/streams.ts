@@ -39,7 +39,15 @@ class HashingSink implements ByteSink {
     this.#next = next;
   }
 
-  push(bytes: Uint8Array, from: number, to: number, offset: number, timeNs: number, nowNs: number, packet: number): void {
+  push(
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+    offset: number,
+    timeNs: number,
+    nowNs: number,
+    packet: number,
+  ): void {
     this.#hash.update(bytes.subarray(from, to));
     this.bytes += to - from;
     this.#next.push(bytes, from, to, offset, timeNs, nowNs, packet);
@@ -110,13 +118,15 @@ export class StreamCollector {
 
   streams(): StreamRow[] {
     const flows = this.#flows();
-    const rows = this.#streams.map(({ facts, side, sink }): StreamRow => ({
-      flow: flows.get(facts.number)!,
-      dir: side === 0 ? 'request' : 'response',
-      bytes: sink.bytes,
-      sha256: sink.sha256(),
-      gaps: sink.gaps,
-    }));
+    const rows = this.#streams.map(
+      ({ facts, side, sink }): StreamRow => ({
+        flow: flows.get(facts.number)!,
+        dir: side === 0 ? 'request' : 'response',
+        bytes: sink.bytes,
+        sha256: sink.sha256(),
+        gaps: sink.gaps,
+      }),
+    );
     return rows.sort(byFlowAndDirection);
   }
 

@@ -119,11 +119,12 @@ class TreeBuilder {
     if (kind === Kind.ref) return { ...head, ref: this.#id(tape.aux[node]!), ...place };
     if (!isContainer(kind)) return { ...head, value: leafValue(tape, node, kind), ...place };
     const className = classNameOf(tape, node);
+    const id = this.#id(node);
     const { children, omitted } = this.#children(node, kind);
     return {
       ...head,
       ...(className === null ? {} : { class: className }),
-      id: this.#id(node),
+      id,
       ...place,
       children,
       ...(omitted === 0 ? {} : { omitted }),
@@ -140,7 +141,13 @@ class TreeBuilder {
       const end = offsetOf(tape, node) + lengthOf(tape, node);
       for (let index = 0; index < count && this.#left > 0; index++, this.#left--) {
         const type = kind === Kind.vectorDouble ? 'double' : kind === Kind.vectorInt ? 'int' : 'uint';
-        children.push({ name: null, type, value: vectorElement(tape, node, index), offset: end - (count - index) * size, length: size });
+        children.push({
+          name: null,
+          type,
+          value: vectorElement(tape, node, index),
+          offset: end - (count - index) * size,
+          length: size,
+        });
       }
       return { children, omitted: count - children.length };
     }
@@ -151,7 +158,9 @@ class TreeBuilder {
         continue;
       }
       const name = hasKey(tape, child) ? keyOf(tape, child) : null;
-      children.push(this.build(child, name, name !== null && (this.#options.hides(name) || (login && name === 'body'))));
+      children.push(
+        this.build(child, name, name !== null && (this.#options.hides(name) || (login && name === 'body'))),
+      );
     }
     return { children, omitted };
   }

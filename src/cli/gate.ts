@@ -23,7 +23,8 @@ export function parseFailOn(given: readonly string[]): string[] {
   const known = [...CALL_STATUS_NAMES, ...Object.keys(CONDITIONS)];
   for (const word of words) {
     if (word === '') throw new UserError('--fail-on names nothing', `it takes a list of ${known.join(', ')}`);
-    if (!known.includes(word)) throw new UserError(`--fail-on: '${word}' is not known`, `it takes a list of ${known.join(', ')}`);
+    if (!known.includes(word))
+      throw new UserError(`--fail-on: '${word}' is not known`, `it takes a list of ${known.join(', ')}`);
   }
   return words;
 }
@@ -35,7 +36,9 @@ export function gateFailures(report: Report, gate: Gate): string[] {
   const reasons: string[] = [];
   if (gate.failOn.length === 0 && !gate.strict) return reasons;
   if (gate.strict) {
-    const codes = report.diagnostics.filter((row) => row.severity === 'warning' || row.severity === 'error').map((row) => row.code);
+    const codes = report.diagnostics
+      .filter((row) => row.severity === 'warning' || row.severity === 'error')
+      .map((row) => row.code);
     if (codes.length > 0) reasons.push(`warnings: ${codes.join(', ')}`);
   }
   for (const word of gate.failOn) {

@@ -1,15 +1,18 @@
 #!/usr/bin/env node
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
+import { VERSION } from '../analysis/version.ts';
 import { UserError } from '../diagnostics/user-error.ts';
 import { COMMANDS } from './commands/index.ts';
 import { EXIT } from './exit-codes.ts';
 import { ClosedPipe, discardOpenOutputs } from './output.ts';
-import { VERSION } from '../analysis/version.ts';
 
 /** Text in a message of ours may come from a file name or an argument: nothing of it may steer the terminal. */
 function oneLine(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return text.replace(
+    /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 function complain(error: unknown): number {
@@ -31,7 +34,12 @@ async function main(args: readonly string[]): Promise<number> {
     const parser = yargs([...args])
       .scriptName('amfscope')
       .usage('$0 <command> [options]\n\nReads captures of Flash/Flex remoting and reports calls, timing and faults.')
-      .parserConfiguration({ 'greedy-arrays': false, 'dot-notation': false, 'parse-positional-numbers': false, 'strip-aliased': true })
+      .parserConfiguration({
+        'greedy-arrays': false,
+        'dot-notation': false,
+        'parse-positional-numbers': false,
+        'strip-aliased': true,
+      })
       .version(VERSION)
       .help()
       .alias('h', 'help')

@@ -1,6 +1,20 @@
 import type { Argv } from 'yargs';
-import { type AnalyzeOptions, OVERLAP_POLICY_NAMES, type OverlapPolicy, VALUE_MODES, type ValueMode } from '../analysis/analyze.ts';
-import { DEFAULT_LIMITS, LIMITS, type LimitKind, type LimitName, type Limits, limitFlag, parseLimit } from '../analysis/limits.ts';
+import {
+  type AnalyzeOptions,
+  OVERLAP_POLICY_NAMES,
+  type OverlapPolicy,
+  VALUE_MODES,
+  type ValueMode,
+} from '../analysis/analyze.ts';
+import {
+  DEFAULT_LIMITS,
+  LIMITS,
+  type LimitKind,
+  type LimitName,
+  type Limits,
+  limitFlag,
+  parseLimit,
+} from '../analysis/limits.ts';
 import { UserError } from '../diagnostics/user-error.ts';
 
 /** Options that every command that reads captures has. */
@@ -32,8 +46,17 @@ export function captureOptions<T>(yargs: Argv<T>) {
       default: 'summary' as ValueMode,
       description: 'how much of arguments and results is reported',
     })
-    .option('show-secrets', { type: 'boolean', default: false, description: 'do not redact credentials and session ids' })
-    .option('redact', { type: 'string', array: true, requiresArg: true, description: 'redact members with this name too' })
+    .option('show-secrets', {
+      type: 'boolean',
+      default: false,
+      description: 'do not redact credentials and session ids',
+    })
+    .option('redact', {
+      type: 'string',
+      array: true,
+      requiresArg: true,
+      description: 'redact members with this name too',
+    })
     .option('redact-key', {
       type: 'string',
       requiresArg: true,
@@ -72,7 +95,8 @@ export interface CaptureArguments {
 /** @throws UserError for a value that cannot be used */
 export function analyzeOptions(argv: CaptureArguments): AnalyzeOptions {
   const redactKey = argv.redactKey ?? process.env.AMFSCOPE_REDACT_KEY;
-  if (argv.timeout !== undefined && !(argv.timeout > 0)) throw new UserError('--timeout must be a number of seconds above 0');
+  if (argv.timeout !== undefined && !(argv.timeout > 0))
+    throw new UserError('--timeout must be a number of seconds above 0');
   return {
     limits: limitsOf(argv as unknown as Readonly<Record<string, unknown>>),
     overlap: argv.overlap,
@@ -104,7 +128,8 @@ export function parseDecodeAs(text: string): number {
   if (match === null || port < 1 || port > 65535) {
     throw new UserError(`--decode-as: '${text}' is not understood`, 'write tcp.port==8400,http');
   }
-  if (match[2]?.toLowerCase() !== 'http') throw new UserError(`--decode-as: '${match[2]}' is not known`, 'only http can be forced');
+  if (match[2]?.toLowerCase() !== 'http')
+    throw new UserError(`--decode-as: '${match[2]}' is not known`, 'only http can be forced');
   return port;
 }
 

@@ -1,4 +1,15 @@
-import { closeSync, constants, fsyncSync, openSync, realpathSync, renameSync, rmSync, type Stats, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fsyncSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UserError } from '../diagnostics/user-error.ts';
 import { EXIT } from './exit-codes.ts';
@@ -40,8 +51,10 @@ function writeAll(fd: number, data: Uint8Array): void {
 }
 
 function writePieces(fd: number, pieces: string | Uint8Array | Iterable<string>): void {
-  if (typeof pieces === 'string') return writeAll(fd, Buffer.from(pieces));
-  if (pieces instanceof Uint8Array) return writeAll(fd, pieces);
+  if (typeof pieces === 'string' || pieces instanceof Uint8Array) {
+    writeAll(fd, typeof pieces === 'string' ? Buffer.from(pieces) : pieces);
+    return;
+  }
   let batch: string[] = [];
   let size = 0;
   for (const piece of pieces) {
@@ -99,7 +112,9 @@ export function fileOutput(path: string, inputs: readonly string[]): Output {
   const temporary = inPlace ? path : join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
   let fd: number;
   try {
-    const flags = inPlace ? constants.O_WRONLY : constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
+    const flags = inPlace
+      ? constants.O_WRONLY
+      : constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
     fd = openSync(temporary, flags, 0o666);
   } catch (error) {
     throw outputError(path, error);
@@ -149,7 +164,8 @@ export function refuseSharedOutputs(paths: readonly string[]): void {
   const seen = new Set<string>();
   for (const path of paths) {
     const key = resolve(path);
-    if (seen.has(key)) throw new UserError(`two outputs are written to ${JSON.stringify(path)}`, 'give each format its own file');
+    if (seen.has(key))
+      throw new UserError(`two outputs are written to ${JSON.stringify(path)}`, 'give each format its own file');
     seen.add(key);
   }
 }

@@ -23,7 +23,12 @@ export const analyzeCommand: Command = {
   description: 'list the calls of captures: what each took, which failed, why',
   options: (yargs: Argv) =>
     captureOptions(yargs)
-      .positional('capture', { type: 'string', array: true, demandOption: true, description: 'files, folders, globs, - for stdin' })
+      .positional('capture', {
+        type: 'string',
+        array: true,
+        demandOption: true,
+        description: 'files, folders, globs, - for stdin',
+      })
       .option('format', {
         alias: 'f',
         type: 'string',
@@ -38,8 +43,16 @@ export const analyzeCommand: Command = {
         description: 'exit 1 on call statuses, degraded, indicator or no-calls (a list)',
       })
       .option('strict', { type: 'boolean', default: false, description: 'exit 1 on any warning' })
-      .option('allow-empty', { type: 'boolean', default: false, description: 'let --fail-on and --strict pass on a capture without calls' })
-      .option('width', { type: 'number', requiresArg: true, description: 'columns of the text report [terminal, else 80]' })
+      .option('allow-empty', {
+        type: 'boolean',
+        default: false,
+        description: 'let --fail-on and --strict pass on a capture without calls',
+      })
+      .option('width', {
+        type: 'number',
+        requiresArg: true,
+        description: 'columns of the text report [terminal, else 80]',
+      })
       .option('csv-raw', { type: 'boolean', default: false, description: 'csv: no guard against spreadsheet formulas' })
       .example('$0 analyze session.pcap', 'the report on this terminal')
       .example('$0 analyze day1/ -f json=report.json -f junit=report.xml', 'files for a pipeline')
@@ -51,7 +64,11 @@ export const analyzeCommand: Command = {
     const inputs = await expandInputs(argv.capture);
     const outputs = openReportOutputs(argv.format ?? [], pathsOf(inputs));
     const progress = new Progress(argv.progress && !argv.quiet);
-    const report = await analyze(inputs, { ...options, stdin: process.stdin, onProgress: (state) => progress.show(state) });
+    const report = await analyze(inputs, {
+      ...options,
+      stdin: process.stdin,
+      onProgress: (state) => progress.show(state),
+    });
     progress.clear();
     writeReports(report, outputs, argv);
     if (!argv.quiet) sayWhatWasSeen(report);
@@ -80,11 +97,15 @@ function sayWhatWasSeen(report: Report): void {
       if (row.severity !== 'error') continue;
       const example = row.examples[0];
       const name = example?.place.input;
-      process.stderr.write(`amfscope: ${name === undefined ? '' : `${JSON.stringify(name)}: `}${row.title}${example?.detail ? ` (${example.detail})` : ''}\n`);
+      process.stderr.write(
+        `amfscope: ${name === undefined ? '' : `${JSON.stringify(name)}: `}${row.title}${example?.detail ? ` (${example.detail})` : ''}\n`,
+      );
     }
     return;
   }
   const other = (report.otherTraffic ?? []).slice(0, 6).map((row) => `${row.what}: ${row.count}`);
   process.stderr.write(`amfscope: no AMF calls in ${report.totals.packets} packets\n`);
-  process.stderr.write(other.length === 0 ? '  nothing else was recognised either\n' : `  seen instead: ${other.join('; ')}\n`);
+  process.stderr.write(
+    other.length === 0 ? '  nothing else was recognised either\n' : `  seen instead: ${other.join('; ')}\n`,
+  );
 }

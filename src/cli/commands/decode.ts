@@ -39,10 +39,20 @@ export const decodeCommand: Command = {
       .positional('file', { type: 'string', demandOption: true, description: 'the bytes, - for stdin' })
       .option('amf0', { type: 'boolean', default: false, conflicts: 'amf3', description: 'a bare AMF0 value' })
       .option('amf3', { type: 'boolean', default: false, description: 'a bare AMF3 value' })
-      .option('request', { type: 'boolean', default: false, conflicts: 'response', description: 'the envelope was sent by a client' })
+      .option('request', {
+        type: 'boolean',
+        default: false,
+        conflicts: 'response',
+        description: 'the envelope was sent by a client',
+      })
       .option('response', { type: 'boolean', default: false, description: 'the envelope was sent by a server' })
       .option('strict', { type: 'boolean', default: false, description: 'exit 1 on what a strict reader refuses' })
-      .option('format', { alias: 'f', choices: ['tree', 'json', 'hex'] as const, default: 'tree' as const, description: 'tree, json or hex' })
+      .option('format', {
+        alias: 'f',
+        choices: ['tree', 'json', 'hex'] as const,
+        default: 'tree' as const,
+        description: 'tree, json or hex',
+      })
       .option('hex', { type: 'boolean', default: false, description: 'tree: add the bytes of each value' })
       .option('width', { type: 'number', requiresArg: true, description: 'columns [terminal, else 80]' })
       .option('color', { type: 'string', default: 'auto', description: 'auto, always or never' })
@@ -82,7 +92,11 @@ function readInput(path: string): Uint8Array {
   try {
     return new Uint8Array(readFileSync(path === '-' ? 0 : path));
   } catch (error) {
-    throw new UserError(`cannot read ${JSON.stringify(path)}: ${(error as NodeJS.ErrnoException).code}`, '', EXIT.unreadable);
+    throw new UserError(
+      `cannot read ${JSON.stringify(path)}: ${(error as NodeJS.ErrnoException).code}`,
+      '',
+      EXIT.unreadable,
+    );
   }
 }
 
@@ -90,7 +104,10 @@ function envelopeText(first: Envelope, look: { width: number; color: boolean; he
   const page = new Page(look.width, look.color);
   for (let envelope: Envelope | null = first; envelope !== null; envelope = envelope.next) {
     const bytes = envelope.bytes.subarray(envelope.from);
-    page.heading(`Envelope version ${envelope.version}`, `${envelope.headers.length} headers, ${envelope.bodies.length} messages; ranges are [offset +length]`);
+    page.heading(
+      `Envelope version ${envelope.version}`,
+      `${envelope.headers.length} headers, ${envelope.bodies.length} messages; ranges are [offset +length]`,
+    );
     findings(page, envelope.diagnostics, '  ');
     for (const header of envelope.headers) {
       page.heading(`Header ${header.name}`, header.mustUnderstand ? 'must understand' : '');
@@ -99,7 +116,10 @@ function envelopeText(first: Envelope, look: { width: number; color: boolean; he
     }
     for (const [index, body] of envelope.bodies.entries()) {
       const declared = body.declaredLength === 0xffffffff ? '-1' : String(body.declaredLength);
-      page.heading(`Message ${index + 1}: ${body.kind} ${body.target}`, `response ${JSON.stringify(body.response)}, ${body.length} bytes (declared ${declared})`);
+      page.heading(
+        `Message ${index + 1}: ${body.kind} ${body.target}`,
+        `response ${JSON.stringify(body.response)}, ${body.length} bytes (declared ${declared})`,
+      );
       if (body.node !== 0) value(page, envelope.tape, body.node, bytes, look.hex, '  ');
       findings(page, body.diagnostics, '  ');
     }
@@ -112,5 +132,6 @@ function value(page: Page, tape: Tape, node: number, bytes: Uint8Array, hex: boo
 }
 
 function findings(page: Page, diagnostics: readonly AmfDiagnostic[], indent: string): void {
-  for (const { code, detail, offset } of diagnostics) page.line([{ text: `${code} at ${offset}: ${detail}`, style: 'warn' }], indent);
+  for (const { code, detail, offset } of diagnostics)
+    page.line([{ text: `${code} at ${offset}: ${detail}`, style: 'warn' }], indent);
 }

@@ -23,14 +23,23 @@ function section(title: string, rows: readonly (readonly [string, string])[]): s
 
 function formatsText(): string {
   return [
-    section('Captures', Object.entries(CAPTURE_FORMATS).map(([name, format]) => [name, format.description] as const)),
-    section('Link types', Object.entries(LINK_TYPES).map(([number, type]) => [number, type.name] as const)),
+    section(
+      'Captures',
+      Object.entries(CAPTURE_FORMATS).map(([name, format]) => [name, format.description] as const),
+    ),
+    section(
+      'Link types',
+      Object.entries(LINK_TYPES).map(([number, type]) => [number, type.name] as const),
+    ),
     section('Decoded', [
       ['IPv4, IPv6', 'with extension headers, fragments; GRE, IP-in-IP, VXLAN'],
       ['TCP', 'out of order, overlaps, gaps, port reuse'],
       ['HTTP/1.x', 'any port; chunked, pipelined; gzip, deflate, br'],
       ['AMF', 'AMF0, AMF3, remoting envelopes, Flex messages and small messages, known externalizable classes'],
     ]),
-    section('Reports', Object.entries(REPORT_FORMATS).map(([name, format]) => [name, format.description] as const)),
+    section(
+      'Reports',
+      Object.entries(REPORT_FORMATS).map(([name, format]) => [name, format.description] as const),
+    ),
   ].join('\n');
 }

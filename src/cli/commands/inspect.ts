@@ -27,10 +27,25 @@ export const inspectCommand: Command = {
   description: 'list the calls one by one, or look into one of them',
   options: (yargs: Argv) =>
     captureOptions(yargs)
-      .positional('capture', { type: 'string', array: true, demandOption: true, description: 'files, folders, globs, - for stdin' })
-      .option('call', { alias: 'n', type: 'number', requiresArg: true, description: 'the call with this number: heads, decoded values, byte ranges' })
+      .positional('capture', {
+        type: 'string',
+        array: true,
+        demandOption: true,
+        description: 'files, folders, globs, - for stdin',
+      })
+      .option('call', {
+        alias: 'n',
+        type: 'number',
+        requiresArg: true,
+        description: 'the call with this number: heads, decoded values, byte ranges',
+      })
       .option('hex', { type: 'boolean', default: false, description: 'add the bytes of each value' })
-      .option('format', { alias: 'f', choices: ['text', 'json'] as const, default: 'text' as const, description: 'text or json' })
+      .option('format', {
+        alias: 'f',
+        choices: ['text', 'json'] as const,
+        default: 'text' as const,
+        description: 'text or json',
+      })
       .option('width', { type: 'number', requiresArg: true, description: 'columns of the text [terminal, else 80]' })
       .example('$0 inspect session.pcap', 'the call list')
       .example('$0 inspect session.pcap --call 3 --hex', 'one call to the byte') as Argv,
@@ -40,7 +55,9 @@ export const inspectCommand: Command = {
     const look = { width: outputWidth(argv.width), color: useColor(argv.color, process.stdout), hex: argv.hex };
     if (argv.call === undefined) {
       const report = await analyze(inputs, options);
-      standardOutput().write(argv.format === 'json' ? `${JSON.stringify(report.calls, null, 2)}\n` : callList(report, look));
+      standardOutput().write(
+        argv.format === 'json' ? `${JSON.stringify(report.calls, null, 2)}\n` : callList(report, look),
+      );
       return exitCodeOf(report, false);
     }
     if (!Number.isInteger(argv.call) || argv.call < 1) throw new UserError('--call takes the number of a call, from 1');
@@ -48,8 +65,14 @@ export const inspectCommand: Command = {
       throw new UserError('inspect --call reads the capture twice', 'save standard input to a file first');
     }
     const detail = await inspectCall(inputs, { ...options, values: 'none' }, argv.call);
-    if (detail === null) throw new UserError(`there is no call ${argv.call}`, `amfscope inspect ${argv.capture.join(' ')} lists the calls`);
-    standardOutput().write(argv.format === 'json' ? `${JSON.stringify(detailJson(detail), null, 2)}\n` : callText(detail, look));
+    if (detail === null)
+      throw new UserError(
+        `there is no call ${argv.call}`,
+        `amfscope inspect ${argv.capture.join(' ')} lists the calls`,
+      );
+    standardOutput().write(
+      argv.format === 'json' ? `${JSON.stringify(detailJson(detail), null, 2)}\n` : callText(detail, look),
+    );
     return 0;
   },
 };

@@ -18,8 +18,18 @@ export const renderCommand: Command = {
   options: (yargs: Argv) =>
     yargs
       .positional('report', { type: 'string', demandOption: true, description: 'a report written with -f json' })
-      .option('format', { alias: 'f', type: 'string', array: true, requiresArg: true, description: 'FORMAT or FORMAT=FILE, repeatable [text]' })
-      .option('width', { type: 'number', requiresArg: true, description: 'columns of the text report [terminal, else 80]' })
+      .option('format', {
+        alias: 'f',
+        type: 'string',
+        array: true,
+        requiresArg: true,
+        description: 'FORMAT or FORMAT=FILE, repeatable [text]',
+      })
+      .option('width', {
+        type: 'number',
+        requiresArg: true,
+        description: 'columns of the text report [terminal, else 80]',
+      })
       .option('csv-raw', { type: 'boolean', default: false, description: 'csv: no guard against spreadsheet formulas' })
       .option('color', { type: 'string', default: 'auto', description: 'auto, always or never' })
       .example('$0 render report.json -f markdown=summary.md', '') as Argv,
@@ -37,17 +47,27 @@ export function readReport(path: string): Report {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    throw new UserError(`cannot read ${JSON.stringify(path)}: ${(error as NodeJS.ErrnoException).code}`, '', EXIT.unreadable);
+    throw new UserError(
+      `cannot read ${JSON.stringify(path)}: ${(error as NodeJS.ErrnoException).code}`,
+      '',
+      EXIT.unreadable,
+    );
   }
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
   } catch {
-    throw new UserError(`${JSON.stringify(path)} is not JSON`, 'give a report written by: amfscope analyze -f json=FILE');
+    throw new UserError(
+      `${JSON.stringify(path)} is not JSON`,
+      'give a report written by: amfscope analyze -f json=FILE',
+    );
   }
   const validation = validateReport(parsed);
   if ('problem' in validation) {
-    throw new UserError(`${JSON.stringify(path)}: ${validation.problem}`, 'give a report written by: amfscope analyze -f json=FILE');
+    throw new UserError(
+      `${JSON.stringify(path)}: ${validation.problem}`,
+      'give a report written by: amfscope analyze -f json=FILE',
+    );
   }
   return validation.report;
 }

@@ -24,10 +24,24 @@ export const streamsCommand: Command = {
   description: 'connections, streams and HTTP messages with their hashes',
   options: (yargs: Argv) =>
     captureOptions(yargs)
-      .positional('capture', { type: 'string', array: true, demandOption: true, description: 'files, folders, globs, - for stdin' })
-      .option('format', { alias: 'f', choices: ['text', 'json'] as const, default: 'text' as const, description: 'text or json' })
+      .positional('capture', {
+        type: 'string',
+        array: true,
+        demandOption: true,
+        description: 'files, folders, globs, - for stdin',
+      })
+      .option('format', {
+        alias: 'f',
+        choices: ['text', 'json'] as const,
+        default: 'text' as const,
+        description: 'text or json',
+      })
       .option('strict', { type: 'boolean', default: false, description: 'exit 1 on any warning' })
-      .option('width', { type: 'number', requiresArg: true, description: 'columns of the text [terminal, else 80]' }) as Argv,
+      .option('width', {
+        type: 'number',
+        requiresArg: true,
+        description: 'columns of the text [terminal, else 80]',
+      }) as Argv,
   run: async (argv: StreamsArguments) => {
     const collector = new StreamCollector();
     const findings = await runPipeline(
@@ -42,7 +56,9 @@ export const streamsCommand: Command = {
     const result = {
       status,
       calls: findings.calls.filter((call) => CALL_STATUSES[call.status].answered).length,
-      diagnostics: findings.log.entries().map(({ code, count }) => ({ code, severity: DIAGNOSTICS[code].severity, count })),
+      diagnostics: findings.log
+        .entries()
+        .map(({ code, count }) => ({ code, severity: DIAGNOSTICS[code].severity, count })),
       http: collector.messages(),
       streams: collector.streams(),
     };
@@ -68,20 +84,51 @@ function streamsText(result: StreamsResult, look: { width: number; color: boolea
   if (result.streams.length > 0) {
     page.heading('Streams');
     page.table(
-      [{ title: 'flow', align: 'right' }, { title: 'direction' }, { title: 'bytes', align: 'right' }, { title: 'gaps', align: 'right' }, { title: 'sha256', flexible: 12 }],
-      result.streams.map((row) => [String(row.flow), row.dir, formatCount(row.bytes), String(row.gaps.length), row.sha256]),
+      [
+        { title: 'flow', align: 'right' },
+        { title: 'direction' },
+        { title: 'bytes', align: 'right' },
+        { title: 'gaps', align: 'right' },
+        { title: 'sha256', flexible: 12 },
+      ],
+      result.streams.map((row) => [
+        String(row.flow),
+        row.dir,
+        formatCount(row.bytes),
+        String(row.gaps.length),
+        row.sha256,
+      ]),
     );
   }
   if (result.http.length > 0) {
     page.heading('HTTP messages');
     page.table(
-      [{ title: 'flow', align: 'right' }, { title: 'n', align: 'right' }, { title: 'direction', dropFirst: 2 }, { title: 'start line', flexible: 16 }, { title: 'whole' }, { title: 'body', align: 'right' }, { title: 'sha256', flexible: 8, dropFirst: 1 }],
-      result.http.map((row) => [String(row.flow), String(row.n), row.dir, row.start, row.complete ? 'yes' : 'no', formatCount(row.bodyBytes), row.bodySha256 ?? '-']),
+      [
+        { title: 'flow', align: 'right' },
+        { title: 'n', align: 'right' },
+        { title: 'direction', dropFirst: 2 },
+        { title: 'start line', flexible: 16 },
+        { title: 'whole' },
+        { title: 'body', align: 'right' },
+        { title: 'sha256', flexible: 8, dropFirst: 1 },
+      ],
+      result.http.map((row) => [
+        String(row.flow),
+        String(row.n),
+        row.dir,
+        row.start,
+        row.complete ? 'yes' : 'no',
+        formatCount(row.bodyBytes),
+        row.bodySha256 ?? '-',
+      ]),
     );
   }
   if (result.diagnostics.length > 0) {
     page.heading('Diagnostics');
-    page.table([{ title: 'count', align: 'right' }, { title: 'severity' }, { title: 'code', flexible: 20 }], result.diagnostics.map((row) => [formatCount(row.count), row.severity, row.code]));
+    page.table(
+      [{ title: 'count', align: 'right' }, { title: 'severity' }, { title: 'code', flexible: 20 }],
+      result.diagnostics.map((row) => [formatCount(row.count), row.severity, row.code]),
+    );
   }
   return page.text();
 }

@@ -12,10 +12,24 @@ const LABEL = 11;
 export function callText(detail: CallDetail, options: { width: number; color: boolean; hex: boolean }): string {
   const page = new Page(options.width, options.color);
   const { call } = detail;
-  page.line([{ text: `Call #${call.id}  `, style: 'heading' }, { text: `${call.operation}  `, style: 'heading' }, { text: call.status, style: statusStyle(call.status) }]);
-  page.labelled('Between', `${call.client} → ${call.server} (connection ${call.connection}, exchange ${call.exchange})`, LABEL);
+  page.line([
+    { text: `Call #${call.id}  `, style: 'heading' },
+    { text: `${call.operation}  `, style: 'heading' },
+    { text: call.status, style: statusStyle(call.status) },
+  ]);
+  page.labelled(
+    'Between',
+    `${call.client} → ${call.server} (connection ${call.connection}, exchange ${call.exchange})`,
+    LABEL,
+  );
   page.labelled('Started', call.startedAt ?? 'unknown', LABEL);
-  page.labelled('HTTP', [call.method, call.url, call.httpStatus === null ? null : `→ ${call.httpStatus}`].filter((part) => part !== null).join(' '), LABEL);
+  page.labelled(
+    'HTTP',
+    [call.method, call.url, call.httpStatus === null ? null : `→ ${call.httpStatus}`]
+      .filter((part) => part !== null)
+      .join(' '),
+    LABEL,
+  );
   page.labelled('Time', timingText(call), LABEL);
   if (call.batch.size > 1) page.labelled('Batch', `message ${call.batch.index + 1} of ${call.batch.size}`, LABEL);
   if (call.messageId !== null) page.labelled('Message id', call.messageId, LABEL);
@@ -61,8 +75,12 @@ function message(page: Page, title: string, detail: MessageDetail | null, hex: b
   for (const [name, value] of detail.headers) page.line([{ text: `${name}: `, style: 'dim' }, value], '  ');
   const facts = [
     `${formatCount(detail.bodyLength)} bytes`,
-    ...(detail.codings.length === 0 ? [] : [`${detail.codings.join(', ')} to ${formatCount(detail.bytes.length)} bytes`]),
-    ...(detail.complete ? [] : [`incomplete${detail.missing > 0 ? `, ${formatCount(detail.missing)} bytes missing` : ''}`]),
+    ...(detail.codings.length === 0
+      ? []
+      : [`${detail.codings.join(', ')} to ${formatCount(detail.bytes.length)} bytes`]),
+    ...(detail.complete
+      ? []
+      : [`incomplete${detail.missing > 0 ? `, ${formatCount(detail.missing)} bytes missing` : ''}`]),
   ];
   page.line([{ text: `body: ${facts.join('; ')}`, style: detail.complete ? 'dim' : 'warn' }], '  ');
   if (detail.envelope !== null) envelope(page, detail.envelope, detail.bytes, hex);
@@ -80,15 +98,23 @@ function envelope(page: Page, detail: EnvelopeDetail, body: Uint8Array, hex: boo
     ],
     '  ',
   );
-  for (const { code, detail: text } of detail.diagnostics) page.line([{ text: `${code}: ${text}`, style: 'warn' }], '  ');
+  for (const { code, detail: text } of detail.diagnostics)
+    page.line([{ text: `${code}: ${text}`, style: 'warn' }], '  ');
   for (const header of detail.headers) {
-    page.line([{ text: `header ${header.name}${header.mustUnderstand ? ' (must understand)' : ''}`, style: 'heading' }], '  ');
+    page.line(
+      [{ text: `header ${header.name}${header.mustUnderstand ? ' (must understand)' : ''}`, style: 'heading' }],
+      '  ',
+    );
     if (header.value !== null) treeLines(page, header.value, { hex, bytes }, '    ');
   }
   for (const one of detail.messages) {
     if (!one.own) continue;
-    page.line([{ text: `${one.kind} ${one.target}${one.response === '' ? '' : ` → ${one.response}`}`, style: 'heading' }], '  ');
-    for (const { code, detail: text } of one.diagnostics) page.line([{ text: `${code}: ${text}`, style: 'warn' }], '    ');
+    page.line(
+      [{ text: `${one.kind} ${one.target}${one.response === '' ? '' : ` → ${one.response}`}`, style: 'heading' }],
+      '  ',
+    );
+    for (const { code, detail: text } of one.diagnostics)
+      page.line([{ text: `${code}: ${text}`, style: 'warn' }], '    ');
     if (one.value !== null) treeLines(page, one.value, { hex, bytes }, '    ');
   }
 }

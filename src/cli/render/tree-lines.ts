@@ -1,5 +1,5 @@
 import type { TreeNode } from '../../analysis/value-tree.ts';
-import { fitColumns, displayWidth } from '../../report/display-width.ts';
+import { displayWidth, fitColumns } from '../../report/display-width.ts';
 import { escapeTerminal } from '../../report/escape.ts';
 import type { Page, Span } from '../../report/formats/text/page.ts';
 
@@ -38,7 +38,8 @@ function writeNode(page: Page, node: TreeNode, options: TreeLineOptions, indent:
     const childIndent = deeper(page, indent, pairs && at % 2 === 1);
     writeNode(page, child, options, childIndent, child.name === null ? (pairs ? at >> 1 : item++) : null);
   }
-  if (node.omitted !== undefined) page.line([{ text: `… ${node.omitted} more not listed`, style: 'dim' }], `${indent}  `);
+  if (node.omitted !== undefined)
+    page.line([{ text: `… ${node.omitted} more not listed`, style: 'dim' }], `${indent}  `);
 }
 
 /** Deep trees keep half of the line for their text. */
@@ -48,7 +49,8 @@ function deeper(page: Page, indent: string, more: boolean): string {
 }
 
 function typeText(node: TreeNode): string {
-  if (node.class !== undefined) return node.class === '' || node.class === null ? node.type : `${node.type} ${node.class}`;
+  if (node.class !== undefined)
+    return node.class === '' || node.class === null ? node.type : `${node.type} ${node.class}`;
   return node.type;
 }
 
@@ -61,8 +63,10 @@ function valueText(node: TreeNode): string {
     const shown = node.type === 'dictionary' ? `${count >> 1} entries` : String(count);
     return `#${node.id} (${shown})${hole}`;
   }
-  if (node.type === 'string' || node.type === 'xml' || node.type === 'xmldoc') return `${JSON.stringify(node.value ?? null)}${hole}`;
-  if (node.type === 'null' || node.type === 'undefined' || node.type === 'unsupported' || node.type === 'undecoded') return hole;
+  if (node.type === 'string' || node.type === 'xml' || node.type === 'xmldoc')
+    return `${JSON.stringify(node.value ?? null)}${hole}`;
+  if (node.type === 'null' || node.type === 'undefined' || node.type === 'unsupported' || node.type === 'undecoded')
+    return hole;
   return `${String(node.value)}${hole}`;
 }
 

@@ -86,6 +86,13 @@ describe('compareCalls', () => {
     expect(isRight([rows[0]!], [call({ operation: '#command.login' })])).toBe(false);
   });
 
+  it('compares a text that the log left out by its length', () => {
+    const rows = [row({ status: 'fault', fault: { code: 'x', message: { $str: 300 } } })];
+    const told = (length: number) => [call({ status: 'fault', fault: { code: 'x', message: 'é'.repeat(length) } })];
+    expect(isRight(rows, told(300))).toBe(true);
+    expect(isRight(rows, told(301))).toBe(false);
+  });
+
   it('leaves malformed exchanges out', () => {
     expect(isRight([row({ kind: 'malformed', operation: '(raw POST)', status: 'http-error', http: 400 })], [])).toBe(
       true,
@@ -164,6 +171,13 @@ describe('compareCalls', () => {
     it('is the wait where there is no handshake', () => {
       expect(isRight([slept], [took(null, 120)])).toBe(true);
       expect(isRight([slept], [took(null, 20)])).toBe(false);
+    });
+
+    it('has no lower bound where a gateway answered for the service', () => {
+      const timeout = { status: 'http-error', httpStatus: 504 };
+      const rows = [row({ sleepMs: 2600, clientElapsedMs: 2031, status: 'http-error', http: 504 })];
+      expect(isRight(rows, [{ ...took(2002), ...timeout }])).toBe(true);
+      expect(isRight(rows, [{ ...took(2032), ...timeout }])).toBe(false);
     });
 
     it('is matched among calls of the same key', () => {

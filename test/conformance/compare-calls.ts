@@ -2,6 +2,7 @@ import {
   type Comparison,
   isWaitingCall,
   isWaitingRow,
+  messageKey,
   operationOf,
   operationTold,
   statusesOf,
@@ -23,6 +24,8 @@ interface Match {
   readonly call: ToldCall;
 }
 
+/** Answers of the service itself. A gateway may answer before the service has slept its time. */
+const SERVICE_ANSWERS = new Set(['ok', 'fault']);
 const ANSWERED = new Set(['ok', 'fault', 'suspected-fault', 'http-error', 'bad-response']);
 /** What a sleep of the service may be shorter than it was asked for. */
 const SLEEP_TOLERANCE_MS = 20;
@@ -98,13 +101,13 @@ function fits(row: TruthRow, call: ToldCall): boolean {
 }
 
 function rowKey(row: TruthRow): string {
-  const fault = row.status === 'fault' ? [row.fault?.code ?? null, row.fault?.message ?? null] : null;
+  const fault = row.status === 'fault' ? [row.fault?.code ?? null, messageKey(row.fault?.message)] : null;
   return JSON.stringify([operationOf(row), row.encoding, row.status, fault, row.batchIndex, row.batchSize, row.http]);
 }
 
 function callKey(call: ToldCall, comparison: Comparison): string {
   if (comparison === 'names') return JSON.stringify([operationTold(call), call.encoding]);
-  const fault = call.status === 'fault' ? [call.fault?.code ?? null, call.fault?.message ?? null] : null;
+  const fault = call.status === 'fault' ? [call.fault?.code ?? null, messageKey(call.fault?.message)] : null;
   const { index, size } = call.batch;
   return JSON.stringify([operationTold(call), call.encoding, call.status, fault, index, size, call.httpStatus]);
 }
@@ -136,11 +139,14 @@ function groupDifferences(rows: readonly TruthRow[], calls: readonly ToldCall[])
     return ns === null || !ANSWERED.has(call.status) ? [] : [{ call, ms: ns / 1e6 }];
   });
   times.sort((a, b) => a.ms - b.ms);
-  const bounds = rows.map((row) => ({
-    row,
-    low: row.sleepMs > 0 ? row.sleepMs - SLEEP_TOLERANCE_MS : 0,
-    high: row.sleepMs > 0 ? (row.clientElapsedMs ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY,
-  }));
+  const bounds = rows.map((row) => {
+    const slept = row.sleepMs > 0;
+    return {
+      row,
+      low: slept && SERVICE_ANSWERS.has(row.status) ? row.sleepMs - SLEEP_TOLERANCE_MS : 0,
+      high: slept ? (row.clientElapsedMs ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY,
+    };
+  });
   bounds.sort((a, b) => a.high - b.high);
   const unmatched: string[] = [];
   for (const { row, low, high } of bounds) {
@@ -172,12 +178,12 @@ function classOfResult(call: ToldCall): string | undefined {
 }
 
 function describeRow(row: TruthRow): string {
-  const fault = row.status === 'fault' ? ` ${row.fault?.code}: ${row.fault?.message}` : '';
+  const fault = row.status === 'fault' ? ` ${row.fault?.code}: ${messageKey(row.fault?.message)}` : '';
   return `${operationOf(row)} ${row.encoding} ${row.status}${fault} ${row.batchIndex + 1}/${row.batchSize} HTTP ${row.http ?? '-'}`;
 }
 
 function describeCall(call: ToldCall): string {
-  const fault = call.status === 'fault' ? ` ${call.fault?.code}: ${call.fault?.message}` : '';
+  const fault = call.status === 'fault' ? ` ${call.fault?.code}: ${messageKey(call.fault?.message)}` : '';
   const { index, size } = call.batch;
   return `${call.operation} ${call.encoding} ${call.status}${fault} ${index + 1}/${size} HTTP ${call.httpStatus ?? '-'}`;
 }

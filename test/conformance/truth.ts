@@ -12,7 +12,12 @@ export interface TruthRow {
   readonly batchSize: number;
   readonly sleepMs: number;
   readonly clientElapsedMs?: number;
-  readonly fault?: { readonly code: string; readonly message: string | null };
+  readonly fault?: { readonly code: string; readonly message: string | LongText | null };
+}
+
+/** Stands in the log for a text of that many characters. */
+export interface LongText {
+  readonly $str: number;
 }
 
 /** The members of a report's call that are compared. */
@@ -28,6 +33,9 @@ export interface ToldCall {
   readonly timing: { readonly serverNs: number | null; readonly waitNs: number | null };
   readonly result?: unknown;
 }
+
+/** Longer texts are logged by their length. */
+const LONGEST_LOGGED = 200;
 
 /** How much of a call is compared. */
 export type Comparison =
@@ -55,6 +63,12 @@ export function operationOf(row: TruthRow): string {
 /** The report's name without what the log does not hold: destination of a command, subtopic of a message. */
 export function operationTold(call: ToldCall): string {
   return /^#(?:command|send)\./.test(call.operation) ? call.operation.replace(/ .*$/s, '') : call.operation;
+}
+
+/** A fault's message as both sides can be compared: of a long text its length. */
+export function messageKey(message: string | LongText | null | undefined): string | number | null {
+  if (typeof message === 'string') return message.length > LONGEST_LOGGED ? [...message].length : message;
+  return message?.$str ?? null;
 }
 
 /** The statuses that a report may give to a call of the log. */

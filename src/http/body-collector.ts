@@ -17,10 +17,12 @@ export class BodyCollector {
   missing = 0;
   /** Kept so far; turns false for good when a limit is passed. */
   keeping = false;
-  /** Flat triples body offset, stream offset, length of the pieces, while the body is kept. Reused: copy what is kept. */
+  /** Flat triples body offset, stream offset, length of the pieces, while the body is kept: the first `runsLength` numbers. Reused: copy what is kept. */
   readonly runs: number[] = [];
-  /** Flat pairs body offset, length. */
+  runsLength = 0;
+  /** Flat pairs body offset, length: the first `holesLength` numbers. */
   readonly holes: number[] = [];
+  holesLength = 0;
   readonly #buffers: BodyBuffers;
   readonly #limit: number;
   #bytes: Uint8Array = EMPTY;
@@ -51,8 +53,8 @@ export class BodyCollector {
     this.release();
     this.length = 0;
     this.missing = 0;
-    this.runs.length = 0;
-    this.holes.length = 0;
+    this.runsLength = 0;
+    this.holesLength = 0;
     const fits = declared === null || declared <= this.#limit;
     this.keeping = keep && fits;
     this.#hash = !this.keeping && (hash || (keep && !fits)) ? createHash('sha256') : null;
@@ -88,7 +90,8 @@ export class BodyCollector {
   gap(length: number): boolean {
     if (length <= 0) return true;
     this.missing += length;
-    this.holes.push(this.length, length);
+    this.holes[this.holesLength++] = this.length;
+    this.holes[this.holesLength++] = length;
     this.#hash = null;
     if (!this.keeping) {
       this.length += length;
@@ -125,15 +128,17 @@ export class BodyCollector {
 
   #run(streamOffset: number, length: number): void {
     const runs = this.runs;
-    const last = runs.length - 3;
+    const last = this.runsLength - 3;
     if (
       last >= 0 &&
       runs[last]! + runs[last + 2]! === this.length &&
       runs[last + 1]! + runs[last + 2]! === streamOffset
     ) {
       runs[last + 2]! += length;
-    } else if (runs.length < 3 * MAX_RUNS) {
-      runs.push(this.length, streamOffset, length);
+    } else if (this.runsLength < 3 * MAX_RUNS) {
+      runs[this.runsLength++] = this.length;
+      runs[this.runsLength++] = streamOffset;
+      runs[this.runsLength++] = length;
     }
   }
 
@@ -178,7 +183,7 @@ export class BodyCollector {
   #retire(): void {
     this.keeping = false;
     this.release();
-    this.runs.length = 0;
+    this.runsLength = 0;
   }
 }
 

@@ -47,7 +47,8 @@ export class Body implements HttpBody {
     if (this.#holes !== null) return this.#holes;
     const holes: (readonly [number, number])[] = [];
     const flat = this.#collector?.holes ?? [];
-    for (let at = 0; at < flat.length; at += 2) holes.push([flat[at]!, flat[at + 1]!]);
+    const end = this.#collector?.holesLength ?? 0;
+    for (let at = 0; at < end; at += 2) holes.push([flat[at]!, flat[at + 1]!]);
     this.#holes = holes;
     return holes;
   }
@@ -56,7 +57,8 @@ export class Body implements HttpBody {
     if (this.#map !== null) return this.#map;
     const map = new ByteMap();
     const runs = this.#collector?.runs ?? [];
-    for (let at = 0; at < runs.length; at += 3) map.add(runs[at]!, runs[at + 1]!, runs[at + 2]!);
+    const end = this.#collector?.runsLength ?? 0;
+    for (let at = 0; at < end; at += 3) map.add(runs[at]!, runs[at + 1]!, runs[at + 2]!);
     this.#map = map;
     return map;
   }
@@ -74,7 +76,7 @@ export class Body implements HttpBody {
   /** Ends the loan of the bytes. Numbers, and what was asked for before, stay. */
   release(): void {
     if (this.#collector === null) return;
-    if (this.#collector.holes.length > 0) void this.holes;
+    if (this.#collector.holesLength > 0) void this.holes;
     this.#collector = null;
     this.bytes = EMPTY;
     this.from = 0;
@@ -85,7 +87,7 @@ export class Body implements HttpBody {
     const owner = this.#owner;
     const cut = !owner.complete || !this.kept;
     // Beyond the first hole a compressed body cannot be read.
-    const firstHole = this.#collector?.holes[0] ?? this.length;
+    const firstHole = this.holes[0]?.[0] ?? this.length;
     const declared = [...parseCodings(owner.headers.all('content-encoding')), ...owner.transferCodings];
     if (declared.length === 0) return this.#plain(cut);
     if (!this.kept) return contentOf({ ...UNREAD, bytes: EMPTY }, 0, 0);

@@ -162,11 +162,10 @@ export class ExchangeMatcher<P> {
       this.#first++;
       this.#report(exchange);
     }
-    if (this.#first > 32 && this.#first * 2 > this.#exchanges.length) {
+    if (this.#first === this.#exchanges.length) {
+      for (; this.#first > 0; this.#first--) this.#exchanges.pop();
+    } else if (this.#first > 32 && this.#first * 2 > this.#exchanges.length) {
       this.#exchanges = this.#exchanges.slice(this.#first);
-      this.#first = 0;
-    } else if (this.#first === this.#exchanges.length && this.#first > 0) {
-      this.#exchanges.length = 0;
       this.#first = 0;
     }
   }

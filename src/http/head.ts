@@ -142,14 +142,13 @@ export class Head {
     at = valueFrom;
     for (;;) {
       // The only loop over every byte of a head.
-      while (at < to) {
+      for (; at < to; at++) {
         const byte = bytes[at]!;
-        if ((byte < SPACE && byte !== TAB) || byte === DELETE) {
-          if (byte === LF) break;
-          if (byte !== CR) odd |= Oddity.badField;
-          else if (at + 1 < to && bytes[at + 1] !== LF) odd |= Oddity.bareCr;
-        }
-        at++;
+        if (byte >= SPACE && byte !== DELETE) continue;
+        if (byte === LF) break;
+        if (byte === CR) {
+          if (at + 1 < to && bytes[at + 1] !== LF) odd |= Oddity.bareCr;
+        } else if (byte !== TAB) odd |= Oddity.badField;
       }
       if (at >= to) return HEAD_INCOMPLETE;
       if (at === from || bytes[at - 1] !== CR) odd |= Oddity.bareLf;

@@ -51,8 +51,8 @@ export class HttpConnection<P> {
   }
 
   /** A message has begun and not ended, in one direction or the other: what a reset would cut. */
-  get messageOpen(): boolean {
-    return this.#client.messageOpen || this.#server.messageOpen;
+  get isMidMessage(): boolean {
+    return this.#client.isMidMessage || this.#server.isMidMessage;
   }
 
   #leave(response: HttpMessage): void {

@@ -64,7 +64,7 @@ export class MessageReader<P> implements ByteSink {
   }
 
   /** A message has begun and not ended. */
-  get messageOpen(): boolean {
+  get isMidMessage(): boolean {
     return this.#state === 'head' || this.#state === 'body';
   }
 

@@ -50,7 +50,7 @@ export type Comparison =
 export function comparisonFor(name: string): Comparison | null {
   if (name.startsWith('tls-')) return null;
   if (name === 'pyamf-strict') return 'names';
-  return /^(?:cut$|var-loss|var-snap)/.test(name) ? 'told-is-true' : 'exact';
+  return /^var-(?:loss|snap)/.test(name) ? 'told-is-true' : 'exact';
 }
 
 /** The log's name for what was called, as a report names it. */

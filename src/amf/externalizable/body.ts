@@ -177,17 +177,27 @@ export class ExternalBody {
 
   /** Gives up: everything up to the end of the value is undecoded. The walk stops without a fatal finding. */
   readRest(): number {
+    const child = this.#addRest('', Kind.opaque);
+    this.walk.tape.aux[child] = EXTERNALIZABLE_REASON;
+    return Layout.opaque;
+  }
+
+  /** Like `readRest`, for a field that is declared to take the rest: its bytes are kept as such. */
+  readRestBytes(name: string): void {
+    const child = this.#addRest(name, Kind.bytes);
+    this.walk.tape.aux[child] = this.walk.tape.start[child]!;
+  }
+
+  #addRest(name: string, kind: Kind): number {
     const walk = this.walk;
-    const tape = walk.tape;
     const start = walk.pos;
     const end = walk.boundary === null ? walk.limit : walk.boundary(start);
-    const child = this.#link(walk.add(Kind.opaque, Flag.amf3, start, 0));
-    tape.aux[child] = EXTERNALIZABLE_REASON;
-    tape.end[child] = end;
+    const child = this.#link(walk.add(kind, 0, start, this.#key(name)));
+    walk.tape.end[child] = end;
     walk.pos = end;
     walk.stopped = true;
     walk.report('amf.externalizable', `${this.className}: ${end - start} bytes undecoded`, start);
-    return Layout.opaque;
+    return child;
   }
 }
 

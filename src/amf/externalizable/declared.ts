@@ -43,7 +43,7 @@ function readField(body: ExternalBody, name: string, type: FieldType): number {
     case 'u29':
       return body.addNumber(name, body.walk.pos, readU29(body));
     case 'rest':
-      body.readRest();
+      if (!body.stopped) body.readRestBytes(name);
       return 0;
     default:
       return body.readRaw(name, Kind.bytes, Number(type.slice('bytes:'.length)));

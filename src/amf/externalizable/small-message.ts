@@ -10,7 +10,7 @@ const MORE = 0x80;
 const MAX_FLAG_BYTES = 8;
 
 /** What each bit of each byte of a group announces; bits beyond are reserved. A name that ends in Bytes is a 16-byte id. */
-type FlagGroup = readonly (readonly FieldName[])[];
+export type FlagGroup = readonly (readonly FieldName[])[];
 
 const ABSTRACT: FlagGroup = [
   ['body', 'clientId', 'destination', 'headers', 'messageId', 'timestamp', 'timeToLive'],
@@ -72,16 +72,38 @@ function readGroup(body: ExternalBody, group: FlagGroup): void {
   }
 }
 
-function smallMessage(...groups: readonly FlagGroup[]): ExternalLayout {
+/** The groups of each kind of small message, in the order of the wire. */
+const GROUPS = {
+  async: [ABSTRACT, ASYNC],
+  acknowledge: [ABSTRACT, ASYNC, ACKNOWLEDGE],
+  command: [ABSTRACT, ASYNC, COMMAND],
+} as const satisfies Record<string, readonly FlagGroup[]>;
+
+const KIND_OF_CLASS: ReadonlyMap<string, keyof typeof GROUPS> = new Map([
+  ['DSA', 'async'],
+  ['DSK', 'acknowledge'],
+  ['DSC', 'command'],
+  ['flex.messaging.messages.AsyncMessageExt', 'async'],
+  ['flex.messaging.messages.AcknowledgeMessageExt', 'acknowledge'],
+  ['flex.messaging.messages.CommandMessageExt', 'command'],
+]);
+
+/** What the flag groups of a small message class announce, bit by bit; null for every other class. */
+export function smallMessageGroups(className: string): readonly FlagGroup[] | null {
+  const kind = KIND_OF_CLASS.get(className);
+  return kind === undefined ? null : GROUPS[kind];
+}
+
+function smallMessage(kind: keyof typeof GROUPS): ExternalLayout {
   return (body) => {
-    for (const group of groups) if (!body.stopped) readGroup(body, group);
+    for (const group of GROUPS[kind]) if (!body.stopped) readGroup(body, group);
     return Layout.fields;
   };
 }
 
 /** DSA. */
-export const smallAsync = smallMessage(ABSTRACT, ASYNC);
+export const smallAsync = smallMessage('async');
 /** DSK. */
-export const smallAcknowledge = smallMessage(ABSTRACT, ASYNC, ACKNOWLEDGE);
+export const smallAcknowledge = smallMessage('acknowledge');
 /** DSC. */
-export const smallCommand = smallMessage(ABSTRACT, ASYNC, COMMAND);
+export const smallCommand = smallMessage('command');

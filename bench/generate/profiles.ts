@@ -11,6 +11,8 @@ export interface Profile {
   /** `flex`: RemotingMessages to a message broker. `plain`: NetConnection calls with AMF0 arguments. */
   readonly style: 'flex' | 'plain';
   readonly answerBytes: number;
+  /** How lists are written: as arrays, or as ArrayCollections (which tshark 4.0 cannot read: it gives up on the message). */
+  readonly lists: 'array' | 'collection';
   /** Calls of one envelope. */
   readonly batch: number;
   readonly faultRate: number;
@@ -27,6 +29,7 @@ const MID: Profile = {
   serviceMs: 3,
   style: 'flex',
   answerBytes: 4096,
+  lists: 'array',
   batch: 1,
   faultRate: 0.02,
   gzip: false,
@@ -43,6 +46,7 @@ export const PROFILES = {
     serviceMs: 1,
   },
   mid: MID,
+  collections: { ...MID, description: 'as mid, lists are ArrayCollections', lists: 'collection' },
   large: {
     ...MID,
     description: 'answers of 1 MB over 16 connections',

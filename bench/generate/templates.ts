@@ -94,12 +94,12 @@ function flexCall(profile: Profile, random: Random, service: string, operation: 
   const clientId = request.length + 2;
   request.string(CLIENT_ID).text('');
   request.array(3).number(random.between(-5000, 90_000)).string(random.pick(NAMES)).boolean(random.chance(0.5));
-  const rows = Math.max(1, Math.round((profile.answerBytes - 420) / bytesPerOrder()));
+  const rows = Math.max(1, Math.round((profile.answerBytes - 420) / bytesPerOrder(profile)));
   return {
     target: 'null',
     request: template(request, { messageId, clientId }),
     results: Array.from({ length: RESULT_VARIANTS }, () =>
-      acknowledge((writer) => orders(writer, random, Math.ceil(rows * (0.5 + random.unit())))),
+      acknowledge((writer) => orders(writer, profile, random, Math.ceil(rows * (0.5 + random.unit())))),
     ),
     fault: flexFault(service, operation),
   };
@@ -132,8 +132,8 @@ function messageTail(writer: AmfWriter, body: (writer: AmfWriter) => void): Temp
   return template(writer, { timestamp, correlationId, messageId, clientId });
 }
 
-function orders(writer: AmfWriter, random: Random, count: number): void {
-  writer.arrayCollection(count);
+function orders(writer: AmfWriter, profile: Profile, random: Random, count: number): void {
+  list(writer, profile, count);
   for (let i = 0; i < count; i++) {
     writer.object('com.example.store.Order', ORDER_MEMBERS);
     writer
@@ -146,7 +146,7 @@ function orders(writer: AmfWriter, random: Random, count: number): void {
       .number(-random.between(0, 500));
     writer.date(SINCE - random.between(0, 1_000_000_000)).boolean(random.chance(0.1));
     const lines = random.between(1, 4);
-    writer.arrayCollection(lines);
+    list(writer, profile, lines);
     for (let line = 0; line < lines; line++) {
       writer.object('com.example.store.OrderLine', LINE_MEMBERS);
       writer
@@ -159,9 +159,14 @@ function orders(writer: AmfWriter, random: Random, count: number): void {
   }
 }
 
-function bytesPerOrder(): number {
+function list(writer: AmfWriter, profile: Profile, count: number): void {
+  if (profile.lists === 'collection') writer.arrayCollection(count);
+  else writer.array(count);
+}
+
+function bytesPerOrder(profile: Profile): number {
   const writer = new AmfWriter();
-  orders(writer, new Random(1), 200);
+  orders(writer, profile, new Random(1), 200);
   return writer.length / 200;
 }
 

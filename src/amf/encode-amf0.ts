@@ -70,12 +70,14 @@ export function writeAmf0(context: EncodeContext, value: AmfValue, isRoot = fals
     case 'date':
       if (value.tz === undefined) break;
       out.writeU8(0x0b);
+      context.enter0(undefined, context.options.countDates === true);
       out.writeF64(context.milliseconds(value.ms));
       out.writeU16(context.options.timezoneOffset === undefined ? value.tz & 0xffff : 0);
       return;
     case 'xml':
       if (value.id !== undefined || !value.doc) break;
       out.writeU8(0x0f);
+      context.enter0(undefined, context.options.countDates === true);
       context.writeUtf8(value.text, 4);
       return;
     case 'string':

@@ -7,6 +7,8 @@ import type { AmfNumber, AmfValue } from './value.ts';
 export interface EncodeOptions {
   /** The outermost strict array takes place 0 of the AMF0 reference table; false imitates Flash Player and PyAMF. Default true. */
   readonly countArguments?: boolean;
+  /** AMF0 dates and XML take a place in the reference table, as Flash Player 6 to 8 number them. Default false. */
+  readonly countDates?: boolean;
   /** Write traits inline with every object instead of referring to those written before. Default false. */
   readonly inlineTraits?: boolean;
   /** Write every string inline. Default false. */

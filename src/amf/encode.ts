@@ -4,6 +4,7 @@ import { writeAmf0 } from './encode-amf0.ts';
 import { writeAmf3 } from './encode-amf3.ts';
 import { EncodeContext, type EncodeOptions } from './encode-context.ts';
 import { EncodeError } from './encode-error.ts';
+import { ARGUMENTS_NOT_BUT_DATES } from './numbering.ts';
 import type { AmfValue } from './value.ts';
 
 /** Writes one value as AMF0. @throws EncodeError when the value cannot be written */
@@ -33,8 +34,8 @@ interface PartInput {
   readonly value: AmfValue;
   readonly declaredLength?: number;
   readonly length?: number;
-  /** Of these only `amf.arguments-not-counted` counts: it stands for `countArguments: false` of this part. */
-  readonly diagnostics?: readonly { readonly code: string }[];
+  /** Of these only `amf.arguments-not-counted` counts: this part is then numbered as it was. */
+  readonly diagnostics?: readonly { readonly code: string; readonly detail?: string }[];
 }
 
 export interface HeaderInput extends PartInput {
@@ -60,8 +61,12 @@ export interface EncodeEnvelopeOptions extends EncodeOptions {
 function writePart(out: ByteWriter, part: PartInput, options: EncodeEnvelopeOptions, path: string): void {
   const at = out.length;
   out.writeU32(0xffffffff);
-  const uncounted = part.diagnostics?.some((item) => item.code === 'amf.arguments-not-counted') === true;
-  const context = new EncodeContext(out, uncounted ? { countArguments: false, ...options } : options);
+  const numbering = part.diagnostics?.find((item) => item.code === 'amf.arguments-not-counted');
+  const countDates = numbering?.detail === ARGUMENTS_NOT_BUT_DATES;
+  const context = new EncodeContext(
+    out,
+    numbering === undefined ? options : { countArguments: false, countDates, ...options },
+  );
   try {
     if (options.amf3 === true) {
       out.writeU8(0x11);

@@ -5,6 +5,7 @@ import { FindingList } from './diagnostic.ts';
 import type { GuessMemory } from './guess-memory.ts';
 import { GuessPlan } from './guess-plan.ts';
 import type { AmfLimits } from './limits.ts';
+import { ARGUMENTS_NOT_BUT_DATES, ARGUMENTS_NOT_COUNTED } from './numbering.ts';
 import { Flag, Kind, type Tape } from './tape.ts';
 import { Walk } from './walk.ts';
 
@@ -235,12 +236,8 @@ export class ValueReader {
     }
     walk.countDates = countDates;
     if (!best.countArguments) {
-      const detail = best.countDates ? ', dates do' : '';
-      walk.report(
-        'amf.arguments-not-counted',
-        `the argument array takes no place in the reference table${detail}`,
-        place.start,
-      );
+      const detail = best.countDates ? ARGUMENTS_NOT_BUT_DATES : ARGUMENTS_NOT_COUNTED;
+      walk.report('amf.arguments-not-counted', detail, place.start);
     }
     return value;
   }

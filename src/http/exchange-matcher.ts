@@ -86,6 +86,11 @@ export class ExchangeMatcher<P> {
       response.request = open.findLast((exchange) => !beganBefore(response, exchange.request!))?.request ?? null;
       return response.request?.method ?? null;
     }
+    if (this.#lost && this.#requestsLost) {
+      // It may answer the last request seen or one that was not.
+      this.#orphan(response);
+      return null;
+    }
     if (this.#lost) {
       const at = open.findLastIndex((exchange) => !beganBefore(response, exchange.request!));
       // The client went on, so the answers to these are over.

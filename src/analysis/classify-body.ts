@@ -149,10 +149,15 @@ export class BodyClassifier {
         return this.#readEnvelope(message, connection, { bytes: widened, from: 0, to: widened.length, content }, null);
       }
     }
-    if (!declaredAmf) return null;
+    return declaredAmf ? this.#foreign(message, connection, candidate) : null;
+  }
+
+  /** Declared as AMF, and something else; of what is cut nobody knows. */
+  #foreign(message: HttpMessage<Side>, connection: number, { bytes, from, to, content }: Candidate): Side {
+    const note = describeBody(bytes, from, to);
     const cut = !message.complete || !content.complete;
-    if (!cut) this.#report('amf.not-amf', `declared as AMF, but ${describeBody(bytes, from, to)}`, message, connection);
-    return plain(message, cut ? 'cut' : 'not-amf', describeBody(bytes, from, to));
+    if (!cut) this.#report('amf.not-amf', `declared as AMF, but ${note}`, message, connection);
+    return plain(message, cut ? 'cut' : 'not-amf', note);
   }
 
   /** @param skipped bytes of the HTTP body before the envelope; null when they do not map */
@@ -169,6 +174,7 @@ export class BodyClassifier {
       ...(isPlainBody ? { holes: shifted(message.body!.holes, skipped) } : {}),
     };
     const envelope = readEnvelope(bytes, from, to, options);
+    if (isNothing(envelope)) return this.#foreign(message, connection, candidate);
     for (let part: Envelope | null = envelope; part !== null; part = part.next) this.#envelopes++;
     logAmf(log, envelope, message, connection, isPlainBody ? skipped : null);
     if (message.direction === 'request') {
@@ -226,6 +232,11 @@ function isStream(response: HttpMessage<Side>, media: MediaClass): boolean {
   const { request } = response;
   if (request === null || response.status !== 200 || media !== 'amf') return false;
   return request.payload === null ? streamCommand(request)?.form === 'open' : request.payload.form === 'open';
+}
+
+/** Zeros: an envelope of nothing, with something else behind it. */
+function isNothing(envelope: Envelope): boolean {
+  return envelope.headers.length === 0 && envelope.bodies.length === 0 && envelope.trailing > 0;
 }
 
 function plain(message: HttpMessage<Side>, form: Side['form'], note: string): Side {

@@ -34,7 +34,7 @@ function withAnswer(pair: Pair, { request, response, side }: OutcomeFacts): Outc
   const { fault } = answer;
   if (response !== null && (!response.complete || side?.cut === true)) {
     const reason = incompleteReason(response) ?? 'content';
-    return { status: 'truncated', reason, fault, findings: [aborted(reason)] };
+    return { status: 'truncated', reason, fault, findings: cutFindings(reason) };
   }
   if (request !== null && !request.complete) {
     return { status: 'truncated', reason: incompleteReason(request), fault, findings: NOTHING };
@@ -54,12 +54,20 @@ function withoutAnswer(pair: Pair, facts: OutcomeFacts): Outcome {
     return { status: 'ok', reason: incompleteReason(response), fault: null, findings: NOTHING };
   if (!response.complete || side?.cut === true || side?.form === 'cut') {
     const reason = incompleteReason(response) ?? (response.body?.kept === false ? 'limit' : 'content');
-    return { status: 'truncated', reason, fault: null, findings: [aborted(reason)] };
+    return { status: 'truncated', reason, fault: null, findings: cutFindings(reason) };
   }
   if (request !== null && !request.complete) {
     return { status: 'truncated', reason: incompleteReason(request), fault: null, findings: NOTHING };
   }
   if (!wantsAnswer(pair.request)) return { status: 'one-way', reason: null, fault: null, findings: NOTHING };
+  if (status !== 204 && response.body?.length === 0 && response.headers.get('content-encoding') !== null) {
+    return {
+      status: 'truncated',
+      reason: 'content',
+      fault: null,
+      findings: [aborted('an empty body where a coded one is declared')],
+    };
+  }
   if (status === 204 || (response.body?.length ?? 0) === 0) {
     return { status: 'unanswered', reason: 'empty-body', fault: null, findings: NOTHING };
   }
@@ -115,6 +123,11 @@ export function incompleteReason(message: HttpMessage<Side>): string | null {
 }
 
 const NOTHING: readonly CallDiagnostic[] = [];
+
+/** Two readings of the framing are another thing than a cut: `call.ambiguous` tells of them. */
+function cutFindings(reason: string): readonly CallDiagnostic[] {
+  return reason === 'ambiguous' ? NOTHING : [aborted(reason)];
+}
 
 function aborted(detail: string): CallDiagnostic {
   return { code: 'call.aborted', detail };

@@ -4,7 +4,7 @@ import { callOutcome } from './call-outcome.ts';
 import type { CallDiagnostic, CallRecord, PushRecord } from './call-record.ts';
 import type { ConnectionContext } from './connection-context.ts';
 import { completeLate, type Draft, draftCall, draftOrphan, type ExchangeFacts, exchangeFacts } from './draft.ts';
-import { exchangeFindings, pairFindings } from './findings.ts';
+import { earlyFindings, exchangeFindings, pairFindings } from './findings.ts';
 import type { LateAnswer } from './late-answer.ts';
 import { lateAnswer, pushedAnswer, pushRecord, streamedPush } from './late-answer-of.ts';
 import { LateAnswers } from './late-answers.ts';
@@ -47,7 +47,8 @@ export class Correlator {
     const facts = exchangeFacts(exchange, context, asked?.version ?? told?.version ?? null, requests.length);
     const pairing = pairExchange(requests, told?.answers ?? []);
     const shared = exchangeFindings(exchange, asked, told, pairing);
-    for (const [index, pair] of pairing.pairs.entries()) this.#call(facts, pair, told, index === 0 ? shared : NO_FINDINGS);
+    for (const [index, pair] of pairing.pairs.entries())
+      this.#call(facts, pair, told, index === 0 ? shared : NO_FINDINGS);
     for (const answer of pairing.orphans) {
       this.#orphan(lateAnswer(facts, told!, answer), requests.length === 0 ? shared : NO_FINDINGS);
     }
@@ -69,15 +70,21 @@ export class Correlator {
     const outcome = callOutcome(pair, { request: exchange.request, response: exchange.response, side: told, context });
     const draft = draftCall(facts, pair, outcome);
     const repeated = this.#ids.add(pair.request.messageId, context.number, exchange.number);
-    draft.findings = [...draft.findings, ...shared, ...pairFindings(pair, exchange, draft.record, repeated)];
+    const early = this.#late.takeEarly(context.number, pair.request.responseUri);
+    draft.findings = [
+      ...draft.findings,
+      ...shared,
+      ...earlyFindings(early),
+      ...pairFindings(pair, exchange, draft.record, repeated),
+    ];
     const debug = told?.debug.filter((body) => body.key === pair.request.responseUri && 'value' in body) ?? [];
     if (debug.length > 0) draft.record = { ...draft.record, debug: debug.map((body) => body.value) };
     if (!mayBeAnsweredLate(draft)) {
       this.#emit(draft);
       return;
     }
-    const early = this.#late.holdCall(draft.record.messageId!, draft);
-    if (early !== null) this.#complete(draft, early);
+    const found = this.#late.holdCall(draft.record.messageId!, draft);
+    if (found !== null) this.#complete(draft, found);
   }
 
   #orphan(late: LateAnswer, shared: readonly CallDiagnostic[]): void {
@@ -86,9 +93,11 @@ export class Correlator {
       draft.findings = [...draft.findings, ...shared];
       this.#complete(draft, late);
     } else if (late.answer.correlationId !== null && late.answer.messageClass !== null) {
-      this.#late.holdAnswer(late.answer.correlationId, shared.length === 0 ? late : withFindings(late, shared));
+      this.#late.holdAnswer(late.answer.correlationId, withFindings(late, shared));
+    } else if (late.requested && late.answer.key !== '') {
+      this.#late.holdEarly(withFindings(late, shared));
     } else {
-      this.#emitOrphan(shared.length === 0 ? late : withFindings(late, shared));
+      this.#emitOrphan(withFindings(late, shared));
     }
   }
 
@@ -135,6 +144,7 @@ function mayBeAnsweredLate({ record }: Draft): boolean {
 }
 
 function withFindings(late: LateAnswer, findings: readonly CallDiagnostic[]): LateAnswer {
+  if (findings.length === 0) return late;
   return { ...late, answer: { ...late.answer, findings: [...late.answer.findings, ...findings] } };
 }
 

@@ -158,10 +158,7 @@ export function draftOrphan(late: LateAnswer): Draft {
       metrics: answer.metrics,
       cause: null,
     },
-    findings: [
-      ...answer.findings,
-      { code: 'call.no-request', detail: `no call asked for ${answer.target === '' ? 'it' : answer.target}` },
-    ],
+    findings: late.unasked ? [...answer.findings, noRequest(answer)] : answer.findings,
     place: {
       connection: late.connection,
       direction: 'response',
@@ -174,6 +171,10 @@ export function draftOrphan(late: LateAnswer): Draft {
     exchangeNumber: late.exchange,
     previousResponseNs: Number.NaN,
   };
+}
+
+function noRequest({ target }: AnswerBody): CallDiagnostic {
+  return { code: 'call.no-request', detail: `no call asked for ${target === '' ? 'it' : target}` };
 }
 
 /** Completes a call with an answer from another exchange: what spoke of silence is taken back. */

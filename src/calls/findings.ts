@@ -1,5 +1,6 @@
 import type { HttpExchange } from '../http/message.ts';
 import type { CallDiagnostic, CallRecord } from './call-record.ts';
+import type { LateAnswer } from './late-answer.ts';
 import { type ExchangePairing, type Pair, wantsAnswer } from './pair-exchange.ts';
 import type { RequestSide, ResponseSide, Side } from './sides.ts';
 
@@ -19,8 +20,10 @@ export function exchangeFindings(
   if (status >= 400 && told !== null && told.form === 'envelope') {
     found.push({ code: 'http.error-with-amf', detail: `status ${status} with a readable envelope` });
   }
+  const isCoded = response.headers.get('content-encoding') !== null;
   if (
     status === 200 &&
+    !isCoded &&
     response.complete &&
     response.body?.length === 0 &&
     pairing.pairs.some((pair) => wantsAnswer(pair.request))
@@ -30,6 +33,12 @@ export function exchangeFindings(
   }
   if (pairing.reordered) found.push({ code: 'call.order', detail: 'the answers of the batch came in another order' });
   return found;
+}
+
+/** The call was answered in an earlier response of its connection already: the server ran ahead. */
+export function earlyFindings(early: LateAnswer | null): CallDiagnostic[] {
+  if (early === null) return [];
+  return [{ code: 'call.order', detail: `answered by ${early.answer.target} in exchange ${early.exchange} already` }];
 }
 
 /** What is to be said about one call and the way it was paired. */

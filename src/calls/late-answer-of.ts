@@ -22,6 +22,8 @@ export function lateAnswer(facts: ExchangeFacts, side: ResponseSide, answer: Ans
     times: timesOf(response),
     packets: packetsOf(response)!,
     message: response.number,
+    requested: exchange.request?.payload?.form === 'envelope',
+    unasked: exchange.request === null || exchange.request.payload?.form === 'envelope',
     push: null,
   };
 }

@@ -19,6 +19,10 @@ export interface LateAnswer {
   readonly packets: PacketRange;
   /** n-th response of its connection. */
   readonly message: number;
+  /** Its exchange has a request with calls, only none for it. */
+  readonly requested: boolean;
+  /** The call is not in the capture; false when a request is there but nobody can read it. */
+  readonly unasked: boolean;
   /** It came as a pushed message: when no call claims it, it is that push. */
   readonly push: PushRecord | null;
 }

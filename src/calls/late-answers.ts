@@ -3,7 +3,7 @@ import type { LateAnswer } from './late-answer.ts';
 
 /** Calls that may still be answered in another exchange are held up to this many; the oldest goes first. */
 const MAX_CALLS = 10_000;
-/** Answers whose call was not seen yet: exchanges of several connections end in any order. */
+/** Answers whose call was not seen yet: exchanges of several connections end in any order. The same again for answers without an id. */
 const MAX_ANSWERS = 1_000;
 
 /**
@@ -13,6 +13,8 @@ const MAX_ANSWERS = 1_000;
 export class LateAnswers {
   readonly #calls = new Map<string, Draft>();
   readonly #answers = new Map<string, LateAnswer>();
+  /** By connection and response URI. */
+  readonly #early = new Map<string, LateAnswer>();
   readonly #releaseCall: (call: Draft) => void;
   readonly #releaseAnswer: (answer: LateAnswer) => void;
 
@@ -61,10 +63,35 @@ export class LateAnswers {
     }
   }
 
+  /** Holds an answer without an id: a later call of its connection may have the response URI it names. */
+  holdEarly(answer: LateAnswer): void {
+    const key = earlyKey(answer.connection, answer.answer.key);
+    const before = this.#early.get(key);
+    if (before !== undefined) this.#releaseAnswer(before);
+    this.#early.delete(key);
+    this.#early.set(key, answer);
+    if (this.#early.size > MAX_ANSWERS) {
+      const [oldest, entry] = this.#early.entries().next().value!;
+      this.#early.delete(oldest);
+      this.#releaseAnswer(entry);
+    }
+  }
+
+  /** The held answer that named this response URI before the connection had a call with it. */
+  takeEarly(connection: number, responseUri: string): LateAnswer | null {
+    if (this.#early.size === 0) return null;
+    const key = earlyKey(connection, responseUri);
+    const answer = this.#early.get(key);
+    if (answer !== undefined) this.#early.delete(key);
+    return answer ?? null;
+  }
+
   /** Nothing more will come. */
   end(): void {
     for (const call of this.#calls.values()) this.#releaseCall(call);
     for (const answer of this.#answers.values()) this.#releaseAnswer(answer);
+    for (const answer of this.#early.values()) this.#releaseAnswer(answer);
+    this.#early.clear();
     this.#calls.clear();
     this.#answers.clear();
   }
@@ -74,4 +101,8 @@ export class LateAnswers {
     this.#calls.delete(oldest);
     this.#releaseCall(call);
   }
+}
+
+function earlyKey(connection: number, uri: string): string {
+  return `${connection} ${uri.startsWith('/') ? uri.slice(1) : uri}`;
 }

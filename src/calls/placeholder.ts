@@ -16,7 +16,10 @@ export function placeholderRequest(side: RequestSide, bytes: number): RequestBod
     case 'open':
       return placeholder(STREAM_OPEN_OPERATION, 'stream', bytes, { encoding: 'amf3', flexClientId: side.flexClientId });
     case 'close':
-      return placeholder(STREAM_CLOSE_OPERATION, 'stream', bytes, { encoding: 'amf3', flexClientId: side.flexClientId });
+      return placeholder(STREAM_CLOSE_OPERATION, 'stream', bytes, {
+        encoding: 'amf3',
+        flexClientId: side.flexClientId,
+      });
     case 'amfx':
       return placeholder(AMFX_OPERATION, 'http', bytes, UNREAD);
     case 'cut':
@@ -26,7 +29,12 @@ export function placeholderRequest(side: RequestSide, bytes: number): RequestBod
   }
 }
 
-function placeholder(operation: string, kind: CallKind, bytes: number, given: Pick<RequestBody, 'encoding' | 'flexClientId'>): RequestBody {
+function placeholder(
+  operation: string,
+  kind: CallKind,
+  bytes: number,
+  given: Pick<RequestBody, 'encoding' | 'flexClientId'>,
+): RequestBody {
   const { encoding, flexClientId } = given;
   return {
     index: 0,

@@ -143,7 +143,7 @@ function writeDeclared(writer: ExternalWriter, layout: ClassLayout, fields: Fiel
 function writeSteps(writer: ExternalWriter, steps: readonly LayoutStep[], fields: Fields): void {
   for (const step of steps) {
     if ('when' in step) {
-      if (holds(writer, fields[step.when.field], step.when)) writeSteps(writer, step.then, fields);
+      if (holds(writer, fields[step.when.field], step.when)) writeSteps(writer, step.fields, fields);
       continue;
     }
     const field = fields[step.name];

@@ -83,7 +83,7 @@ function readSteps(body: ExternalBody, steps: readonly LayoutStep[], read: Map<s
   for (const step of steps) {
     if (body.stopped) return;
     if ('when' in step) {
-      if (holds(body, read.get(step.when.field), step.when)) readSteps(body, step.then, read);
+      if (holds(body, read.get(step.when.field), step.when)) readSteps(body, step.fields, read);
     } else if ('list' in step) {
       const start = body.walk.pos;
       const count = readListCount(body, step.count);

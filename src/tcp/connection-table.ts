@@ -136,7 +136,7 @@ export class ConnectionTable {
   #offer(row: number, end: number, segment: Segment, isAnswer: boolean): HandshakeVerdict {
     const connection = this.#connections[row]!;
     return isAnswer
-      ? this.#handshake.synAck(row, end, segment, connection)
+      ? this.#handshake.synAck(row, end, segment, connection, this.#synData.lengthOf(2 * row + 1 - end))
       : this.#handshake.syn(row, end, segment, connection);
   }
 

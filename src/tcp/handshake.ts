@@ -4,9 +4,6 @@ import { CLOSED_FLAGS, type Entries, Flag } from './entries.ts';
 import { ACK, type Segment } from './segment.ts';
 import { advance, distance } from './sequence.ts';
 
-/** A SYN/ACK acknowledges the SYN and the data in it, which is one segment at most. */
-const MAX_SYN_DATA = 0xffff;
-
 /** What a SYN or SYN/ACK means for its connection. */
 export type HandshakeVerdict =
   | 'noted'
@@ -60,8 +57,14 @@ export class Handshake {
     return 'noted';
   }
 
-  /** A SYN/ACK. */
-  synAck(row: number, end: number, segment: Segment, connection: Connection | null): HandshakeVerdict {
+  /** A SYN/ACK. `synPayload`: length of the payload that came with the SYN it may answer. */
+  synAck(
+    row: number,
+    end: number,
+    segment: Segment,
+    connection: Connection | null,
+    synPayload: number,
+  ): HandshakeVerdict {
     const entries = this.#entries;
     const flags = entries.flags[row]!;
     const opener = 1 - end;
@@ -69,12 +72,12 @@ export class Handshake {
       const stray = (flags & (Flag.isn << end)) !== 0 && entries.isn[2 * row + end] === segment.seq;
       return stray ? 'doubtful' : 'reused';
     }
-    if (this.isOther(row, opener) && isAnswer(segment.ack, entries.otherIsn[row]!)) {
+    if (this.isOther(row, opener) && isAnswer(segment.ack, entries.otherIsn[row]!, 0)) {
       if (connection !== null || (flags & Flag.established) !== 0) return 'reused';
       this.takeOther(row);
     }
     const opens = (entries.flags[row]! & (Flag.isn << opener)) !== 0;
-    if (opens && !isAnswer(segment.ack, entries.isn[2 * row + opener]!)) {
+    if (opens && !isAnswer(segment.ack, entries.isn[2 * row + opener]!, synPayload)) {
       const heard = connection === null ? entries.segments[2 * row + opener]! > 0 : connection.hears(opener);
       // With one side captured there will be no further word on it.
       if (!heard) return 'reused';
@@ -185,7 +188,8 @@ export class Handshake {
   }
 }
 
-function isAnswer(ack: number, isn: number): boolean {
+/** Whether `ack` acknowledges a SYN and up to `payload` bytes that came with it. */
+function isAnswer(ack: number, isn: number, payload: number): boolean {
   const covered = distance(ack, isn) - 1;
-  return covered >= 0 && covered <= MAX_SYN_DATA;
+  return covered >= 0 && covered <= payload;
 }

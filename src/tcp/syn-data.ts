@@ -20,6 +20,11 @@ export class SynData {
     return this.#byEnd.size > 0 && this.#byEnd.has(end);
   }
 
+  /** Length of the payload kept for this end. */
+  lengthOf(end: number): number {
+    return this.#byEnd.size === 0 ? 0 : (this.#byEnd.get(end)?.to ?? 0);
+  }
+
   /** Copies the segment's payload, unless one is kept for this end. */
   keep(end: number, segment: Segment, datagram: TcpDatagram): void {
     const { held, limits, timeNs, packet } = this.#context;

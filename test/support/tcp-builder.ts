@@ -10,7 +10,13 @@ import type { OverlapPolicy } from '../../src/tcp/overlap-policy.ts';
 import type { TcpDatagram } from '../../src/tcp/segment.ts';
 import { tcpSegment } from './packet-builder.ts';
 
-export const LIMITS: TcpLimits = { connections: 1000, idle: 600, oooBytes: 1 << 24, oooSegments: 16_384, oooTotal: 1 << 28 };
+export const LIMITS: TcpLimits = {
+  connections: 1000,
+  idle: 600,
+  oooBytes: 1 << 24,
+  oooSegments: 16_384,
+  oooTotal: 1 << 28,
+};
 
 /** One segment of a script. Numbers count from the side's initial sequence number: the first byte of a stream is 1. */
 export interface Step {
@@ -41,8 +47,18 @@ export interface Step {
 
 type Rest = Partial<Omit<Step, 'side' | 'seq' | 'data'>>;
 
-export const c = (seq: number, data: string | Uint8Array = '', rest: Rest = {}): Step => ({ side: 'client', seq, data, ...rest });
-export const s = (seq: number, data: string | Uint8Array = '', rest: Rest = {}): Step => ({ side: 'server', seq, data, ...rest });
+export const c = (seq: number, data: string | Uint8Array = '', rest: Rest = {}): Step => ({
+  side: 'client',
+  seq,
+  data,
+  ...rest,
+});
+export const s = (seq: number, data: string | Uint8Array = '', rest: Rest = {}): Step => ({
+  side: 'server',
+  seq,
+  data,
+  ...rest,
+});
 
 export const OPEN: readonly Step[] = [
   c(0, '', { flags: 'S' }),
@@ -74,7 +90,15 @@ export class Recording implements ByteSink {
   readonly faults: string[] = [];
   #next = 0;
 
-  push(bytes: Uint8Array, from: number, to: number, offset: number, timeNs: number, nowNs: number, packet: number): void {
+  push(
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+    offset: number,
+    timeNs: number,
+    nowNs: number,
+    packet: number,
+  ): void {
     this.#expect(offset);
     this.#next += to - from;
     this.bytes += to - from;
@@ -221,7 +245,8 @@ export function play(steps: readonly Step[], options: PlayOptions = {}): Played 
       isMidMessage: () => options.midMessage ?? false,
       closed: (facts) => {
         const played = connections.find((one) => one.facts === facts)!;
-        if (played.closed || played.client.end_ === null || played.server.end_ === null) faults.push('closed at the wrong time');
+        if (played.closed || played.client.end_ === null || played.server.end_ === null)
+          faults.push('closed at the wrong time');
         played.closed = true;
       },
     },

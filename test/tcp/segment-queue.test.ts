@@ -103,22 +103,27 @@ describe('SegmentQueue', () => {
       text: fc.stringMatching(/^[a-c]{1,12}$/),
     });
     fc.assert(
-      fc.property(fc.constantFrom(...POLICIES), fc.array(segment, { maxLength: 25 }), fc.integer({ min: -1, max: 45 }), (policy, segments, acked) => {
-        const { queue, observer } = queueOf(policy);
-        const rule = OVERLAP_POLICIES[policy].newWins;
-        const owners: ({ from: number; to: number; text: string } | null)[] = new Array(60).fill(null);
-        for (const { from, text } of segments) {
-          queue.insert(arrivalOf(from, text), acked, observer);
-          const to = from + text.length;
-          for (let position = from; position < to; position++) {
-            const owner = owners[position] ?? null;
-            const wins = owner === null || (position >= acked && rule(from, to, owner.from, owner.to));
-            if (wins) owners[position] = { from, to, text };
+      fc.property(
+        fc.constantFrom(...POLICIES),
+        fc.array(segment, { maxLength: 25 }),
+        fc.integer({ min: -1, max: 45 }),
+        (policy, segments, acked) => {
+          const { queue, observer } = queueOf(policy);
+          const rule = OVERLAP_POLICIES[policy].newWins;
+          const owners: ({ from: number; to: number; text: string } | null)[] = new Array(60).fill(null);
+          for (const { from, text } of segments) {
+            queue.insert(arrivalOf(from, text), acked, observer);
+            const to = from + text.length;
+            for (let position = from; position < to; position++) {
+              const owner = owners[position] ?? null;
+              const wins = owner === null || (position >= acked && rule(from, to, owner.from, owner.to));
+              if (wins) owners[position] = { from, to, text };
+            }
           }
-        }
-        const model = owners.map((owner, position) => (owner === null ? '.' : owner.text[position - owner.from]!));
-        expect(contents(queue, 60)).toBe(model.join(''));
-      }),
+          const model = owners.map((owner, position) => (owner === null ? '.' : owner.text[position - owner.from]!));
+          expect(contents(queue, 60)).toBe(model.join(''));
+        },
+      ),
       { numRuns: 500 },
     );
   });

@@ -226,7 +226,7 @@ export class ConnectionTable {
     const entries = this.#entries;
     for (let end = 0; end < 2; end++) {
       const half = connection.ends[end]!;
-      entries.fin[2 * row + end] = half.nextSeq;
+      entries.fin[2 * row + end] = advance(half.nextSeq, half.next === half.fin ? 1 : 0);
       if (half.anchored) entries.flags[row]! |= Flag.stopped << end;
     }
     if (connection.client === 0) entries.flags[row]! |= Flag.clientIs0;
@@ -256,8 +256,9 @@ export class ConnectionTable {
     const direction = ((flags & Flag.clientIs0) !== 0) === (end === 0) ? 'request' : 'response';
     const place = { packet: this.#context.packet, connection, direction } as const;
     const log = this.#context.log;
-    if (distance(advance(segment.seq, segment.payloadLength), stop) <= 0)
-      log.report('tcp.retransmission', 'segment repeats bytes of a closed connection', place);
+    const beyond = distance(advance(segment.seq, segment.payloadLength), stop);
+    if (beyond === 0 && segment.payloadLength === 1) log.report('tcp.keepalive', 'probe, ignored', place);
+    else if (beyond <= 0) log.report('tcp.retransmission', 'segment repeats bytes of a closed connection', place);
     else if ((flags & Flag.reset) !== 0) log.report('tcp.data-after-rst', 'after the reset, ignored', place);
     else log.report('tcp.data-after-fin', 'after the end, ignored', place);
     return false;

@@ -37,6 +37,8 @@ export class ExchangeMatcher<P> {
   #lost = false;
   /** Requests of unknown number were lost; the next one is marked. */
   #requestsLost = false;
+  /** Bytes in which no request was found depend on the overlap policy. */
+  #requestsInDoubt = false;
   /** Pairs are made from the back, at the end. */
   #floating = false;
   #pipelining = false;
@@ -65,6 +67,7 @@ export class ExchangeMatcher<P> {
     const exchange = new ExchangeRecord<P>(this.#options.connection, request, null);
     exchange.afterLoss = this.#requestsLost;
     this.#requestsLost = false;
+    this.#requestsInDoubt = false;
     this.#exchanges.push(exchange);
     if (!this.#floating && this.#waiting.length > 0) {
       this.#pair(exchange, this.#waiting.shift()!);
@@ -126,6 +129,11 @@ export class ExchangeMatcher<P> {
   lose(direction: Direction): void {
     if (direction === 'response') this.#lost = true;
     else this.#requestsLost = true;
+  }
+
+  /** Bytes of that direction that were passed over are in doubt: with others there may have been a message. */
+  doubtLost(direction: Direction): void {
+    if (direction === 'request') this.#requestsInDoubt = true;
   }
 
   /** Some request waits for a response. */
@@ -209,6 +217,7 @@ export class ExchangeMatcher<P> {
 
   #orphan(response: MessageRecord<P>): void {
     response.request = null;
+    if (this.#requestsInDoubt) response.doubtful = true;
     this.#exchanges.push(new ExchangeRecord<P>(this.#options.connection, null, response));
   }
 

@@ -151,7 +151,10 @@ export class Head {
         } else if (byte !== TAB) odd |= Oddity.badField;
       }
       if (at >= to) return HEAD_INCOMPLETE;
-      if (at === from || bytes[at - 1] !== CR) odd |= Oddity.bareLf;
+      if (at === from || bytes[at - 1] !== CR) {
+        // CR and LF with something between them are one damaged line end, not two habits.
+        odd = (odd & Oddity.bareCr) === 0 ? odd | Oddity.bareLf : (odd & ~Oddity.bareCr) | Oddity.badField;
+      }
       at++;
       if (at >= to) return HEAD_INCOMPLETE;
       if (bytes[at] !== SPACE && bytes[at] !== TAB) break;

@@ -138,6 +138,7 @@ export class MessageReader<P> implements ByteSink {
 
   doubt(offset: number, length: number): void {
     if (this.#state === 'head' && offset + length > this.#span.from) this.#span.doubtful = true;
+    if (this.#state === 'seek') this.#host.matcher.doubtLost(this.#side);
     if (offset + length > this.#position) this.#doubts.add(offset, offset + length);
     this.#host.matcher.doubt(this.#side, offset, length);
   }
@@ -357,6 +358,7 @@ export class MessageReader<P> implements ByteSink {
   }
 
   #dropHead(): void {
+    if (this.#span.doubtful) this.#host.matcher.doubtLost(this.#side);
     if (this.#headBuffer !== null) this.#host.shared.giveHead(this.#headBuffer);
     this.#headBuffer = null;
     this.#state = 'start';

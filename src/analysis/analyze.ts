@@ -10,6 +10,7 @@ import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { PacketCounter } from './packet-counter.ts';
 import { Pipeline, type PipelineTaps } from './pipeline.ts';
 import { type RedactionOptions, Redactor } from './redact.ts';
+import { reportFloods } from './report-floods.ts';
 
 export type { OverlapPolicy };
 
@@ -46,6 +47,14 @@ export interface AnalyzeOptions {
   readonly timeoutMs?: number;
   /** Called about once a slab (4 MiB). */
   readonly onProgress?: (progress: AnalyzeProgress) => void;
+  /**
+   * Takes each call as soon as its place in the report is known, in the order and with the ids of the report; the report then lists no calls. Memory
+   * does not grow with their number: of more than 10,000 that wait for an older one the first go on, and one that comes after its place then has the
+   * next id.
+   */
+  readonly onCall?: (call: Call) => void;
+  /** Takes each push as it arrives, ids in that order; the report then lists no pushes. */
+  readonly onPush?: (push: Push) => void;
 }
 
 /**
@@ -58,31 +67,37 @@ export async function analyze(
   options: AnalyzeOptions = {},
 ): Promise<Report> {
   const redactor = new Redactor(options.redaction);
-  return buildReport(await runPipeline(inputs, options), redactor);
+  if (options.onCall === undefined && options.onPush === undefined) {
+    return buildReport(await runPipeline(inputs, options), redactor);
+  }
+  return analyzeStreaming(inputs, options, redactor);
 }
 
 /** One run of the pipeline over `inputs`, with everything it found. */
 export async function runPipeline(
   inputs: readonly (string | CaptureInput)[],
-  options: AnalyzeOptions,
+  options: Omit<AnalyzeOptions, 'onCall' | 'onPush'>,
   taps?: PipelineTaps,
+  stream?: (run: StreamingRun) => RecordSinks,
 ): Promise<Findings> {
   const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits };
   const log = new DiagnosticLog(limits.examples);
   const clock = new CaptureClock();
   const calls: CallRecord[] = [];
   const pushes: PushRecord[] = [];
-  const pipeline = new Pipeline({
+  const pipeline: Pipeline = new Pipeline({
     log,
     limits,
     overlap: options.overlap ?? 'bsd',
     values: options.values ?? 'summary',
     httpPorts: options.httpPorts ?? [],
-    onCall: (call) => calls.push(call),
-    onPush: (push) => pushes.push(push),
+    onCall: (call) => (sinks?.onCall === undefined ? calls.push(call) : sinks.onCall(call)),
+    onPush: (push) => (sinks?.onPush === undefined ? pushes.push(push) : sinks.onPush(push)),
+    trackOpen: stream !== undefined,
     ...(taps === undefined ? {} : { taps }),
   });
   const counter = new PacketCounter(pipeline.packets);
+  const sinks = stream?.({ clock, open: () => pipeline.open(), nowNs: () => counter.nowNs });
   const { onProgress, stdin, signal, timeoutMs } = options;
   const facts = await readCaptures(inputs.map(asInput), counter, {
     log,
@@ -93,12 +108,16 @@ export async function runPipeline(
       maxInterfaces: limits.interfaces,
       maxContainerBytes: limits.containerBytes,
     },
-    ...(onProgress === undefined ? {} : { onProgress: (state) => onProgress({ ...state, calls: calls.length }) }),
+    onProgress: (state) => {
+      sinks?.onSlab();
+      onProgress?.({ ...state, calls: sinks?.calls() ?? calls.length });
+    },
     ...(stdin === undefined ? {} : { stdin }),
     ...(signal === undefined ? {} : { signal }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
   });
   pipeline.end(counter.lastNs);
+  reportFloods(log);
   return {
     inputs: facts,
     clock,

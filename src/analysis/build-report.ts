@@ -5,9 +5,11 @@ import { DIAGNOSTICS } from '../diagnostics/codes.ts';
 import type { DiagnosticLog } from '../diagnostics/log.ts';
 import { linkTypeName } from '../link/link-types.ts';
 import {
+  type Call,
   type DiagnosticRow,
   type InputFacts,
   type OtherTraffic,
+  type Push,
   type Report,
   type ReportStatus,
   SCHEMA_VERSION,
@@ -44,9 +46,23 @@ export function buildReport(findings: Findings, redactor: Redactor): Report {
     summary.add(record, index + 1);
     return reportCall(record, index + 1, clock.baseNs, redactor);
   });
-  const pushes = [...findings.pushes]
-    .sort(comparePushes)
-    .map((record, index) => reportPush(record, index + 1, clock.baseNs, redactor));
+  return reportOf(findings, summary, calls, reportPushes(findings, redactor));
+}
+
+/** The pushes of a run, ordered and numbered from 1. */
+export function reportPushes({ pushes, clock }: Findings, redactor: Redactor): Push[] {
+  return [...pushes].sort(comparePushes).map((record, index) => reportPush(record, index + 1, clock.baseNs, redactor));
+}
+
+/** The report around `calls` and `pushes`, which may have gone elsewhere. */
+export function reportOf(
+  findings: Findings,
+  summary: CallSummary,
+  calls: readonly Call[],
+  pushes: readonly Push[],
+  pushCount = pushes.length,
+): Report {
+  const { clock } = findings;
   return {
     schemaVersion: SCHEMA_VERSION,
     tool: { name: 'amfscope', version: VERSION },
@@ -58,8 +74,8 @@ export function buildReport(findings: Findings, redactor: Redactor): Report {
       connections: findings.connections,
       exchanges: findings.exchanges,
       envelopes: findings.envelopes,
-      calls: calls.length,
-      pushes: pushes.length,
+      calls: summary.calls,
+      pushes: pushCount,
       clients: summary.clients,
       servers: summary.servers,
       byStatus: summary.byStatus(),

@@ -8,6 +8,7 @@ import { parseMediaType } from '../http/media-type.ts';
 import type { Direction, HttpExchange, HttpMessage } from '../http/message.ts';
 import type { BodyMode, HttpObserver } from '../http/observer.ts';
 import type { BodyClassifier } from './classify-body.ts';
+import type { OpenMessages } from './open-messages.ts';
 import type { OtherTrafficCounter } from './other-traffic.ts';
 import type { PipelineTaps } from './pipeline.ts';
 
@@ -18,6 +19,8 @@ export interface ReaderShared {
   readonly correlator: Correlator;
   readonly otherTraffic: OtherTrafficCounter;
   readonly taps: PipelineTaps;
+  /** Kept only where somebody wants to know. */
+  readonly open: OpenMessages | null;
   exchanges: number;
 }
 
@@ -34,7 +37,8 @@ export class ConnectionReader implements HttpObserver<Side> {
   }
 
   head(message: HttpMessage<Side>): BodyMode {
-    const { bodies, correlator, taps } = this.#shared;
+    const { bodies, correlator, open, taps } = this.#shared;
+    open?.add(message);
     const mode = bodies.bodyMode(message);
     if (mode === 'stream') {
       this.#channels ??= new Map();
@@ -63,7 +67,8 @@ export class ConnectionReader implements HttpObserver<Side> {
   }
 
   message(message: HttpMessage<Side>): Side | null {
-    const { bodies, otherTraffic, taps } = this.#shared;
+    const { bodies, open, otherTraffic, taps } = this.#shared;
+    open?.add(message);
     const channel = this.#channels?.get(message);
     this.#channels?.delete(message);
     const side = channel?.end() ?? bodies.classify(message, this.#context.number);
@@ -77,6 +82,7 @@ export class ConnectionReader implements HttpObserver<Side> {
   exchange(exchange: HttpExchange<Side>): void {
     this.#shared.exchanges++;
     this.#shared.correlator.exchange(exchange, this.#context);
+    this.#shared.open?.remove(exchange);
     this.#shared.taps.exchange?.(exchange);
   }
 

@@ -1,7 +1,20 @@
 import type { AmfDiagnostic } from '../amf/diagnostic.ts';
 import type { Envelope } from '../amf/envelope.ts';
+import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import type { DiagnosticLog, Place } from '../diagnostics/log.ts';
 import type { HttpMessage } from '../http/message.ts';
+
+/** What follows from missing bytes by itself: of a message that is not whole, `http.body-truncated` says it all. The call keeps them. */
+const CONSEQUENCES: ReadonlySet<DiagnosticCode> = new Set([
+  'amf.truncated',
+  'amf.hole',
+  'amf.resync-length',
+  'amf.resync-scan',
+  'amf.bodies-lost',
+  'amf.body-count-short',
+  'amf.length-mismatch',
+  'amf.count-limit',
+]);
 
 /**
  * Logs what was found in an envelope, in those that follow it, and in their headers and bodies.
@@ -22,6 +35,7 @@ export function logAmf(
   };
   const report = (found: readonly AmfDiagnostic[], body: number | null): void => {
     for (const { code, detail, offset, count = 1 } of found) {
+      if (!message.complete && CONSEQUENCES.has(code)) continue;
       if (log.isFull(code)) {
         log.tally(code, count);
         continue;

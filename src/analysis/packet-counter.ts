@@ -6,10 +6,16 @@ export class PacketCounter implements PacketSink {
   /** Captured bytes. */
   bytes = 0;
   lastNs = Number.NaN;
+  #beforeNs = Number.NaN;
   readonly #next: PacketSink;
 
   constructor(next: PacketSink) {
     this.#next = next;
+  }
+
+  /** The time that two packets in a row agree on: one wrong clock does not count. NaN when unknown. */
+  get nowNs(): number {
+    return Math.min(this.lastNs, this.#beforeNs);
   }
 
   packet(
@@ -23,7 +29,10 @@ export class PacketCounter implements PacketSink {
   ): void {
     this.packets++;
     this.bytes += to - from;
-    if (!Number.isNaN(timeNs)) this.lastNs = timeNs;
+    if (!Number.isNaN(timeNs)) {
+      this.#beforeNs = this.lastNs;
+      this.lastNs = timeNs;
+    }
     this.#next.packet(bytes, from, to, wireLength, linkType, timeNs, number);
   }
 }

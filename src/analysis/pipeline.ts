@@ -14,6 +14,7 @@ import { connectionContext } from './connection-context.ts';
 import { ConnectionReader, type ReaderShared } from './connection-reader.ts';
 import type { Limits } from './limits.ts';
 import { Network } from './network.ts';
+import { OpenMessages } from './open-messages.ts';
 import { OtherTrafficCounter } from './other-traffic.ts';
 import type { PacketAccounting } from './packet-fate.ts';
 
@@ -26,6 +27,8 @@ export interface PipelineOptions {
   readonly httpPorts: readonly number[];
   readonly onCall: (call: CallRecord) => void;
   readonly onPush: (push: PushRecord) => void;
+  /** Makes `open` tell what may still become a call. */
+  readonly trackOpen?: boolean;
   readonly taps?: PipelineTaps;
 }
 
@@ -55,6 +58,7 @@ export class Pipeline {
       correlator: new Correlator({ log, onCall: options.onCall, onPush: options.onPush }),
       otherTraffic: new OtherTrafficCounter(),
       taps,
+      open: options.trackOpen === true ? new OpenMessages() : null,
       exchanges: 0,
     };
     const live = new Map<ConnectionFacts, HttpConnection<Side>>();
@@ -94,6 +98,13 @@ export class Pipeline {
     this.#network.end();
     this.#connections.end(lastNs);
     this.#shared.correlator.end();
+  }
+
+  /** What may still become a call: its earliest start, +Infinity when there is nothing, and how many there are. */
+  open(): { earliestNs: number; count: number } {
+    const { correlator, open } = this.#shared;
+    const earliestNs = Math.min(open?.earliestNs() ?? Number.POSITIVE_INFINITY, correlator.earliestHeldNs());
+    return { earliestNs, count: (open?.size ?? 0) + correlator.held };
   }
 
   get accounting(): PacketAccounting {

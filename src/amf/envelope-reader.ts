@@ -46,6 +46,8 @@ export class EnvelopeReader {
   #findings = new FindingList();
   #pos = 0;
   #complete = true;
+  /** The data ended: what is missing after that is no loss of ours. */
+  #ranOut = false;
 
   constructor(tape: Tape) {
     this.#tape = tape;
@@ -68,6 +70,7 @@ export class EnvelopeReader {
     this.#findings = new FindingList();
     this.#pos = from;
     this.#complete = true;
+    this.#ranOut = false;
     this.#values.walk.maxNode = this.#tape.count - 1 + this.#maxValues;
     const headers: EnvelopeHeader[] = [];
     const bodies: EnvelopeBody[] = [];
@@ -105,14 +108,18 @@ export class EnvelopeReader {
     this.#findings.add(code, detail, at - this.#tape.from);
   }
 
+  #isMissing(at: number, length: number): boolean {
+    return this.#tape.holes.some((hole) => hole[0] < at + length && hole[1] > at);
+  }
+
   /** True when `length` bytes are there and none of them is missing from the capture. */
   #has(length: number): boolean {
-    const end = this.#pos + length;
-    return end <= this.#to && !this.#tape.holes.some((hole) => hole[0] < end && hole[1] > this.#pos);
+    return this.#pos + length <= this.#to && !this.#isMissing(this.#pos, length);
   }
 
   #cut(what: string): null {
     this.#complete = false;
+    this.#ranOut = true;
     this.#report('amf.truncated', `envelope ends in the ${what}`, this.#pos);
     return null;
   }
@@ -217,7 +224,8 @@ export class EnvelopeReader {
       }
       if (!this.#readBody(bodies, index === count - 1)) {
         const lost = count - bodies.length;
-        if (lost > 0) this.#report('amf.bodies-lost', `${lost} bodies could not be reached`, this.#pos);
+        if (lost > 0 && !this.#ranOut)
+          this.#report('amf.bodies-lost', `${lost} bodies could not be reached`, this.#pos);
         return;
       }
     }
@@ -264,7 +272,7 @@ export class EnvelopeReader {
 
   /** After a head that is cut by a hole: on to the next answer. */
   #skipToAnswer(from: number): boolean {
-    const found = this.#options.direction === 'response' ? this.#findAnswer(from) : -1;
+    const found = this.#options.direction === 'response' ? this.#findAnswer(from + 1) : -1;
     if (found < 0) return false;
     this.#report('amf.resync-scan', `${found - from} bytes skipped to the next answer`, from);
     this.#pos = found;
@@ -273,7 +281,7 @@ export class EnvelopeReader {
 
   #findAnswer(from: number): number {
     for (let at = from; at + 10 < this.#to; at++) {
-      if (this.#bytes[at] === 0 && looksLikeAnswer(this.#bytes, at, this.#to)) return at;
+      if (this.#bytes[at] === 0 && looksLikeAnswer(this.#bytes, at, this.#to) && !this.#isMissing(at, 16)) return at;
     }
     return -1;
   }
@@ -319,6 +327,7 @@ export class EnvelopeReader {
     const { end, next, how } = this.#resync(slot, declaredEnd, value.end);
     this.#values.walk.closeOpen(value.node, end);
     this.#complete = false;
+    if (next < 0) this.#ranOut = this.#values.walk.ranOut;
     if (end < this.#to && how !== 'none') {
       const code = how === 'length' ? 'amf.resync-length' : 'amf.resync-scan';
       value.findings.add(code, `${end - value.end} bytes skipped`, value.end - this.#tape.from);

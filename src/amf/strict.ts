@@ -27,6 +27,12 @@ const REFUSED_ENVELOPE: ReadonlySet<DiagnosticCode> = new Set<DiagnosticCode>([
   'amf.bodies-lost',
 ]);
 
+/** A strict array or an AMF3 switch. */
+function isArgumentList(envelope: Envelope, offset: number): boolean {
+  const marker = envelope.bytes[envelope.tape.from + offset];
+  return marker === 0x0a || marker === 0x11;
+}
+
 /** The first deviation of an envelope that strict mode refuses, in the order of the bytes; null without one. */
 export function strictFailure(envelope: Envelope): AmfDiagnostic | null {
   if (envelope.version > 9) {
@@ -35,6 +41,9 @@ export function strictFailure(envelope: Envelope): AmfDiagnostic | null {
   for (const part of [...envelope.headers, ...envelope.bodies]) {
     const found = part.diagnostics.find((item) => REFUSED.has(item.code));
     if (found !== undefined) return found;
+    if ('kind' in part && part.kind === 'request' && !isArgumentList(envelope, part.offset)) {
+      return { code: 'amf.arguments-not-array', detail: 'request value is no strict array', offset: part.offset };
+    }
   }
   return envelope.diagnostics.find((item) => REFUSED_ENVELOPE.has(item.code)) ?? null;
 }

@@ -28,6 +28,8 @@ export interface BodyClassifierOptions {
   readonly values: ValuesMode;
   /** Layouts of the application's own externalizable classes. */
   readonly classes?: ClassSchema;
+  /** Called before a body is decoded, with the number of its connection; what it throws counts as a crash. */
+  readonly beforeDecode?: (connection: number) => void;
 }
 
 /** Body bytes of a message with their distance from the HTTP body: unknown (null) behind a content coding. */
@@ -102,6 +104,7 @@ export class BodyClassifier {
   }
 
   #classify(message: HttpMessage<Side>, connection: number): Side | null {
+    this.#options.beforeDecode?.(connection);
     const { body } = message;
     if (body === null || (message.status !== null && message.status < 200)) return null;
     if (message.direction === 'request') {

@@ -4,7 +4,7 @@ import { callOutcome } from './call-outcome.ts';
 import type { CallDiagnostic, CallRecord, PushRecord } from './call-record.ts';
 import type { ConnectionContext } from './connection-context.ts';
 import { completeLate, type Draft, draftCall, draftOrphan, type ExchangeFacts, exchangeFacts } from './draft.ts';
-import { earlyFindings, exchangeFindings, pairFindings } from './findings.ts';
+import { earlyFindings, exchangeFindings, orphanFindings, pairFindings } from './findings.ts';
 import type { LateAnswer } from './late-answer.ts';
 import { lateAnswer, pushedAnswer, pushRecord, streamedPush } from './late-answer-of.ts';
 import { LateAnswers } from './late-answers.ts';
@@ -50,7 +50,8 @@ export class Correlator {
     for (const [index, pair] of pairing.pairs.entries())
       this.#call(facts, pair, told, index === 0 ? shared : NO_FINDINGS);
     for (const answer of pairing.orphans) {
-      this.#orphan(lateAnswer(facts, told!, answer), requests.length === 0 ? shared : NO_FINDINGS);
+      const doubts = orphanFindings(exchange, context);
+      this.#orphan(lateAnswer(facts, told!, answer), requests.length === 0 ? [...shared, ...doubts] : doubts);
     }
     if (told !== null) this.#pushes(facts, told);
   }
@@ -58,6 +59,16 @@ export class Correlator {
   /** A message of a streaming channel, told as soon as it arrived. `exchange` is the number the exchange will have. */
   pushed(pushed: PushedMessage, context: ConnectionContext, exchange: number): void {
     this.#options.onPush(streamedPush(pushed, context, exchange));
+  }
+
+  /** Calls and answers that still wait for each other. */
+  get held(): number {
+    return this.#late.size;
+  }
+
+  /** Earliest start of those in ns since the capture's base, +Infinity when there are none. Looks at all of them. */
+  earliestHeldNs(): number {
+    return this.#late.earliestNs();
   }
 
   /** The capture is over. */

@@ -1,5 +1,6 @@
 import type { HttpExchange } from '../http/message.ts';
 import type { CallDiagnostic, CallRecord } from './call-record.ts';
+import type { ConnectionContext } from './connection-context.ts';
 import type { LateAnswer } from './late-answer.ts';
 import { type ExchangePairing, type Pair, wantsAnswer } from './pair-exchange.ts';
 import type { RequestSide, ResponseSide, Side } from './sides.ts';
@@ -35,6 +36,20 @@ export function exchangeFindings(
   return found;
 }
 
+/** What is to be said about an answer whose call is missing: it may have been lost to a conflict. */
+export function orphanFindings(exchange: HttpExchange<Side>, context: ConnectionContext): CallDiagnostic[] {
+  return isDoubtful(exchange) || (exchange.request === null && context.conflicts === true) ? [AMBIGUOUS] : [];
+}
+
+const AMBIGUOUS: CallDiagnostic = {
+  code: 'call.ambiguous',
+  detail: 'its bytes depend on the overlap policy or on how the framing is read',
+};
+
+function isDoubtful(exchange: HttpExchange<Side>): boolean {
+  return exchange.request?.doubtful === true || exchange.response?.doubtful === true;
+}
+
 /** The call was answered in an earlier response of its connection already: the server ran ahead. */
 export function earlyFindings(early: LateAnswer | null): CallDiagnostic[] {
   if (early === null) return [];
@@ -52,9 +67,7 @@ export function pairFindings(
   const add = (code: CallDiagnostic['code'], detail: string): void => {
     found.push({ code, detail });
   };
-  if (exchange.request?.doubtful === true || exchange.response?.doubtful === true) {
-    add('call.ambiguous', 'its bytes depend on the overlap policy or on how the framing is read');
-  }
+  if (isDoubtful(exchange)) found.push(AMBIGUOUS);
   if (pair.conflict) {
     add(
       'call.id-mismatch',

@@ -86,6 +86,21 @@ export class LateAnswers {
     return answer ?? null;
   }
 
+  /** Number of calls and answers held. */
+  get size(): number {
+    return this.#calls.size + this.#answers.size + this.#early.size;
+  }
+
+  /** Earliest start of what is held, +Infinity when nothing is. Looks at all of it. */
+  earliestNs(): number {
+    let earliest = Number.POSITIVE_INFINITY;
+    for (const { record } of this.#calls.values()) if (record.startedNs < earliest) earliest = record.startedNs;
+    for (const answers of [this.#answers, this.#early]) {
+      for (const { times } of answers.values()) if (times.firstByteNs < earliest) earliest = times.firstByteNs;
+    }
+    return earliest;
+  }
+
   /** Nothing more will come. */
   end(): void {
     for (const call of this.#calls.values()) this.#releaseCall(call);

@@ -266,6 +266,35 @@ describe('states (§6.3)', () => {
     expect(codes).toEqual(['call.no-request']);
   });
 
+  it('an answer whose call was lost to a conflict is ambiguous', () => {
+    const exchange = httpExchange(null, httpResponse(responseSide([answerBody()])));
+    expect(run([exchange], () => connection({ conflicts: true })).codes).toEqual(['call.no-request', 'call.ambiguous']);
+    const broken = httpExchange(
+      httpRequest(null, { doubtful: true, complete: false, incompleteReason: 'framing' }),
+      httpResponse(responseSide([answerBody()])),
+    );
+    expect(run([broken]).codes).toEqual(['call.ambiguous']);
+  });
+
+  it('A28: an answer that is ahead of its call is no orphan', () => {
+    const ahead = responseSide([answerBody({ key: '/1' }), answerBody({ key: '/2' })]);
+    const { calls, codes } = run([
+      httpExchange(httpRequest(asked()), httpResponse(ahead)),
+      httpExchange(httpRequest(asked({ responseUri: '/2' })), httpResponse(responseSide([answerBody({ key: '/2' })])), {
+        number: 2,
+      }),
+    ]);
+    expect(calls.map((call) => call.status)).toEqual(['ok', 'ok']);
+    expect(codes).toEqual(['call.order']);
+  });
+
+  it('C14: an empty body where a coded one is declared is cut', () => {
+    const response = httpResponse(null, { bodyLength: 0, fields: { 'Content-Encoding': 'gzip' } });
+    const { calls, codes } = run([httpExchange(httpRequest(asked()), response)]);
+    expect(calls[0]).toMatchObject({ status: 'truncated', statusReason: 'content' });
+    expect(codes).toEqual(['call.aborted']);
+  });
+
   it('a status body without a key faults the whole batch', () => {
     const request = httpRequest(requestSide(['/1', '/2'].map((responseUri) => requestBody({ responseUri }))));
     const response = httpResponse(responseSide([answerBody({ key: '', kind: 'status', fault: FAULT })]));

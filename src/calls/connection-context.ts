@@ -11,8 +11,6 @@ export interface ConnectionContext {
   readonly synNs: number;
   readonly synAckNs: number;
   readonly ackNs: number;
-  /** Some bytes of the connection were seen with different contents: what is missing of it may be a matter of policy. */
-  readonly conflicts?: boolean;
   /** Why and when each direction ended; null or absent while it is open or when nobody knows. */
   readonly clientEnd?: ConnectionEnd | null;
   readonly serverEnd?: ConnectionEnd | null;

@@ -50,7 +50,7 @@ export class Correlator {
     for (const [index, pair] of pairing.pairs.entries())
       this.#call(facts, pair, told, index === 0 ? shared : NO_FINDINGS);
     for (const answer of pairing.orphans) {
-      const doubts = orphanFindings(exchange, context);
+      const doubts = orphanFindings(exchange);
       this.#orphan(lateAnswer(facts, told!, answer), requests.length === 0 ? [...shared, ...doubts] : doubts);
     }
     if (told !== null) this.#pushes(facts, told);

@@ -1,6 +1,5 @@
 import type { HttpExchange } from '../http/message.ts';
 import type { CallDiagnostic, CallRecord } from './call-record.ts';
-import type { ConnectionContext } from './connection-context.ts';
 import type { LateAnswer } from './late-answer.ts';
 import { type ExchangePairing, type Pair, wantsAnswer } from './pair-exchange.ts';
 import type { RequestSide, ResponseSide, Side } from './sides.ts';
@@ -36,9 +35,9 @@ export function exchangeFindings(
   return found;
 }
 
-/** What is to be said about an answer whose call is missing: it may have been lost to a conflict. */
-export function orphanFindings(exchange: HttpExchange<Side>, context: ConnectionContext): CallDiagnostic[] {
-  return isDoubtful(exchange) || (exchange.request === null && context.conflicts === true) ? [AMBIGUOUS] : [];
+/** What is to be said about an answer whose call is missing: a conflict may have lost it. */
+export function orphanFindings(exchange: HttpExchange<Side>): CallDiagnostic[] {
+  return isDoubtful(exchange) ? [AMBIGUOUS] : [];
 }
 
 const AMBIGUOUS: CallDiagnostic = {

@@ -18,7 +18,6 @@ export const COMMAND_OPERATIONS = {
 
 export const POLL_OPERATION = 2;
 export const SYNC_OPERATION = 4;
-export const PING_OPERATION = 5;
 export const LOGIN_OPERATION = 8;
 
 /** Name of an operation number; the number itself when it has none. null (small messages leave out a zero) is most probably a subscribe. */

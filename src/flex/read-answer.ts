@@ -23,12 +23,7 @@ export interface AnswerContent {
 }
 
 /** Reads one answer; `kind` is what its target says, `whole` whether the value was read to its end. */
-export function readAnswerContent(
-  tape: Tape,
-  node: number,
-  kind: 'result' | 'status',
-  whole = true,
-): AnswerContent {
+export function readAnswerContent(tape: Tape, node: number, kind: 'result' | 'status', whole = true): AnswerContent {
   const message = readFlexMessage(tape, node);
   const said = findFault(tape, node, kind, message);
   // The fault of a status that was not read to its end is in what is missing.

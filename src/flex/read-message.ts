@@ -32,12 +32,6 @@ export function readFlexMessage(tape: Tape, node: number): FlexMessage | null {
   return { ...readFields(tape, node), wireClass, messageClass: known?.fullName ?? null, role, diagnostics };
 }
 
-/** True when the class name of a value says Flex message: cheaper than reading it. */
-export function isFlexMessage(tape: Tape, node: number): boolean {
-  const name = classNameOf(tape, node);
-  return name !== null && messageClassOf(name) !== null;
-}
-
 function classFromProperty(tape: Tape, node: number, diagnostics: Finding[]): string | null {
   const named = textOf(tape, memberOf(tape, node, CLASS_PROPERTY));
   if (named === null || messageClassOf(named) === null) return null;

@@ -267,8 +267,8 @@ describe('states (§6.3)', () => {
   });
 
   it('an answer whose call was lost to a conflict is ambiguous', () => {
-    const exchange = httpExchange(null, httpResponse(responseSide([answerBody()])));
-    expect(run([exchange], () => connection({ conflicts: true })).codes).toEqual(['call.no-request', 'call.ambiguous']);
+    const lost = httpExchange(null, httpResponse(responseSide([answerBody()]), { doubtful: true }));
+    expect(run([lost]).codes).toEqual(['call.no-request', 'call.ambiguous']);
     const broken = httpExchange(
       httpRequest(null, { doubtful: true, complete: false, incompleteReason: 'framing' }),
       httpResponse(responseSide([answerBody()])),

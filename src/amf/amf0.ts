@@ -226,7 +226,8 @@ function readMembers(walk: Walk, node: number, depth: number, announced: number)
     const nameEnd = nameStart <= walk.end ? nameStart + u16(bytes, at) : walk.end;
     // The marker after the name must be there as well.
     if (nameStart > walk.end || nameEnd >= walk.end) {
-      if (count === announced && walk.end === walk.limit) return endWithoutMarker(walk, node, slot, before, mark);
+      if (count === announced && walk.end === walk.limit && walk.missing === 0)
+        return endWithoutMarker(walk, node, slot, before, mark);
       return walk.cutChild(node, last, 0, 'name');
     }
     const marker = bytes[nameEnd]!;

@@ -15,24 +15,22 @@ export function compareDelivered(stream: StreamOutput, arrival: Arrival, from: n
   const ranges = stream.context.delivered;
   const bad = (arrival.flags & BAD_CHECKSUM) !== 0;
   let known = 0;
-  let serial = stream.chain;
+  let serial = ranges.find(stream.chain, to);
   for (let compared = 0; ranges.has(serial) && compared < MAX_COMPARED; compared++) {
     const end = ranges.end(serial);
     if (end <= from) return known;
-    const start = ranges.position(serial);
-    if (start < to) {
-      const low = Math.max(start, from);
-      const high = Math.min(end, to);
-      known += high - low;
-      if (!isEqual(stream, arrival, serial, low, high)) {
-        // A wrong checksum explains the difference: the receiver drops such a segment.
-        if (!bad) conflict(stream, arrival, serial, low, high);
-      } else if (isRetransmission(arrival)) stream.resent(low, high, ranges.timeNs(serial));
-    }
+    const low = Math.max(ranges.position(serial), from);
+    const high = Math.min(end, to);
+    known += high - low;
+    if (!isEqual(stream, arrival, serial, low, high)) {
+      // A wrong checksum explains the difference: the receiver drops such a segment.
+      if (!bad) conflict(stream, arrival, serial, low, high);
+    } else if (isRetransmission(arrival)) stream.resent(low, high, ranges.timeNs(serial));
     serial = ranges.previous(serial);
   }
-  // The chain ended before the range did: its older bytes cannot be compared any more, but they were handed on.
-  return ranges.has(serial) ? known : Math.max(known, serial === 0 ? known : to - from);
+  if (serial === 0 || ranges.has(serial)) return known;
+  // The ring has lost the older part of the chain: those bytes were handed on, but cannot be compared any more.
+  return to - from;
 }
 
 function isEqual(stream: StreamOutput, arrival: Arrival, serial: number, from: number, to: number): boolean {

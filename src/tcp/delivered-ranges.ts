@@ -43,11 +43,15 @@ export class SlabRing {
 
 /**
  * Where the bytes lately handed on stand in their slabs, for all connections: a ring of integers, so that a copy seen later can be compared without
- * keeping any byte. The ranges of one direction form a chain from the newest to older, lower positions; `serial` names a link, 0 is the end.
+ * keeping any byte. The ranges of one direction form a chain from the newest to older, lower positions; `serial` names a link, 0 is the end. Every link also knows
+ * one far down its chain (jump pointers after Myers, "An applicative random-access stack", 1983), so that `find` takes O(log n) steps.
  */
 export class DeliveredRanges {
   readonly slabs = new SlabRing();
   readonly #previous = new Float64Array(RANGES);
+  readonly #jump = new Float64Array(RANGES);
+  /** Length of the chain below. */
+  readonly #depth = new Float64Array(RANGES);
   readonly #position = new Float64Array(RANGES);
   readonly #length = new Int32Array(RANGES);
   readonly #slab = new Float64Array(RANGES);
@@ -75,6 +79,19 @@ export class DeliveredRanges {
     const serial = ++this.#newest;
     const index = serial & MASK;
     this.#previous[index] = previous;
+    if (this.has(previous)) {
+      const jump = this.#jump[previous & MASK]!;
+      const depth = this.#depth[previous & MASK]!;
+      this.#depth[index] = depth + 1;
+      // Two jumps of one length below make one of twice the length.
+      const doubles =
+        this.has(jump) &&
+        depth - this.#depth[jump & MASK]! === this.#depth[jump & MASK]! - this.#depthOf(this.#jump[jump & MASK]!);
+      this.#jump[index] = doubles ? this.#jump[jump & MASK]! : previous;
+    } else {
+      this.#depth[index] = 1;
+      this.#jump[index] = 0;
+    }
     this.#position[index] = position;
     this.#length[index] = length;
     this.#slab[index] = slab;
@@ -94,6 +111,16 @@ export class DeliveredRanges {
   /** Whether the ring still holds `serial`. */
   has(serial: number): boolean {
     return serial > 0 && serial > this.#newest - RANGES;
+  }
+
+  /** The newest link of the chain that begins before `position`; 0, or one that the ring has lost, without. */
+  find(serial: number, position: number): number {
+    let link = serial;
+    while (this.has(link) && this.#position[link & MASK]! >= position) {
+      const jump = this.#jump[link & MASK]!;
+      link = this.has(jump) && this.#position[jump & MASK]! >= position ? jump : this.#previous[link & MASK]!;
+    }
+    return link;
   }
 
   previous(serial: number): number {
@@ -133,5 +160,9 @@ export class DeliveredRanges {
   /** Index of the range's first byte in its slab. */
   at(serial: number): number {
     return this.#at[serial & MASK]!;
+  }
+
+  #depthOf(serial: number): number {
+    return this.has(serial) ? this.#depth[serial & MASK]! : 0;
   }
 }

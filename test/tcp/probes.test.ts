@@ -26,7 +26,7 @@ describe('keep-alive probes', () => {
   });
 
   it('after a FIN', () => {
-    const played = play([...DONE, ...closing(3, 4).slice(0, 2), c(4, '', { ack: 6 }), s(5, '\0', { ack: 5 })]);
+    const played = play([...DONE, ...closing(3, 4).slice(0, 2), c(5, '', { ack: 6 }), s(5, '\0', { ack: 5 })]);
     expect(played.codes).toEqual({ 'tcp.keepalive': 1 });
   });
 });

@@ -7,24 +7,24 @@ const SIDE_FILE = /\.(?:json|md|keylog|keys|der|txt)$/;
 const INTERNAL_ERROR = 4;
 const KNOWN_EXITS = [0, 3];
 
-/** Analyzes every capture below a folder: whatever it holds, there is no internal error. */
-export async function checkCaptures(folder: string): Promise<Outcome[]> {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+/** Every capture below a folder, whatever its name. */
+export function captureFilesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !SIDE_FILE.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
-  const outcomes: Outcome[] = [];
-  for (const file of files) {
-    const run = await runCli(['analyze', '-f', 'json', '--no-progress', file]);
-    const trouble = troubleIn(run);
-    outcomes.push({
-      name: relative(folder, file),
-      verdict: trouble === null ? 'pass' : 'fail',
-      summary: trouble ?? `exit ${run.exitCode}`,
-      details: trouble === null ? [] : run.stderr.trim().split('\n').slice(0, 5),
-    });
-  }
-  return outcomes;
+}
+
+/** Analyzes one capture: whatever it holds, there is no internal error. */
+export async function checkCapture(folder: string, file: string): Promise<Outcome> {
+  const run = await runCli(['analyze', '-f', 'json', '--no-progress', file]);
+  const trouble = troubleIn(run);
+  return {
+    name: relative(folder, file),
+    verdict: trouble === null ? 'pass' : 'fail',
+    summary: trouble ?? `exit ${run.exitCode}`,
+    details: trouble === null ? [] : run.stderr.trim().split('\n').slice(0, 5),
+  };
 }
 
 function troubleIn(run: CliRun): string | null {

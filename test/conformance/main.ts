@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { checkCaptures } from './corpus-captures.ts';
+import { checkCorpus } from './corpus-amf.ts';
+import { captureFilesBelow, checkCapture } from './corpus-captures.ts';
+import { inOrder } from './in-order.ts';
 import { checkLive, liveNames } from './live.ts';
 import { type Outcome, renderOutcome } from './outcome.ts';
 
@@ -16,8 +19,8 @@ if (folders.length === 0) {
   let failed = 0;
   for (const folder of folders) {
     for await (const outcome of outcomes(folder)) {
-      if (outcome.verdict === 'pass') passed++;
-      if (outcome.verdict === 'fail') failed++;
+      if (outcome.verdict === 'pass') passed += outcome.count ?? 1;
+      if (outcome.verdict === 'fail') failed += outcome.count ?? 1;
       process.stdout.write(`${renderOutcome(outcome)}\n`);
     }
   }
@@ -35,9 +38,28 @@ function isCorpus(folder: string): boolean {
 }
 
 async function* outcomes(folder: string): AsyncGenerator<Outcome> {
+  const atOnce = availableParallelism();
   if (!isCorpus(folder)) {
-    for (const name of liveNames(folder)) yield await checkLive(folder, name);
+    yield* inOrder(liveNames(folder), atOnce, (name) => guarded(name, checkLive(folder, name)));
     return;
   }
-  if (existsSync(join(folder, 'captures'))) yield* await checkCaptures(join(folder, 'captures'));
+  if (existsSync(join(folder, 'amf'))) yield* corpusOutcomes(join(folder, 'amf'));
+  const captures = join(folder, 'captures');
+  if (existsSync(captures))
+    yield* inOrder(captureFilesBelow(captures), atOnce, (file) => guarded(file, checkCapture(captures, file)));
+}
+
+function* corpusOutcomes(folder: string): Generator<Outcome> {
+  const { passed, failures } = checkCorpus(folder);
+  for (const { file, why } of failures) yield { name: file, verdict: 'fail', count: 1, summary: why, details: [] };
+  yield { name: 'AMF bodies', verdict: 'pass', count: passed, summary: `${passed} as expected`, details: [] };
+}
+
+/** A check that breaks is a failed row, not the end of the run. */
+async function guarded(name: string, outcome: Promise<Outcome>): Promise<Outcome> {
+  try {
+    return await outcome;
+  } catch (error) {
+    return { name, verdict: 'fail', summary: String(error), details: [] };
+  }
 }

@@ -2,6 +2,8 @@
 export interface Outcome {
   readonly name: string;
   readonly verdict: 'pass' | 'fail' | 'skip';
+  /** How many checks it stands for; missing = 1. */
+  readonly count?: number;
   readonly summary: string;
   readonly details: readonly string[];
 }

@@ -29,6 +29,8 @@ export interface PipelineOptions {
   readonly onPush: (push: PushRecord) => void;
   /** Makes `open` tell what may still become a call. */
   readonly trackOpen?: boolean;
+  /** See `RunOptions`. */
+  readonly beforeDecode?: (connection: number) => void;
   readonly taps?: PipelineTaps;
 }
 
@@ -54,7 +56,12 @@ export class Pipeline {
     const { log, limits, overlap, taps = {} } = options;
     this.#shared = {
       log,
-      bodies: new BodyClassifier({ log, limits, values: options.values }),
+      bodies: new BodyClassifier({
+        log,
+        limits,
+        values: options.values,
+        ...(options.beforeDecode === undefined ? {} : { beforeDecode: options.beforeDecode }),
+      }),
       correlator: new Correlator({ log, onCall: options.onCall, onPush: options.onPush }),
       otherTraffic: new OtherTrafficCounter(),
       taps,

@@ -1,5 +1,5 @@
 import { UserError } from '../diagnostics/user-error.ts';
-import { CALL_STATUS_NAMES, CALL_STATUSES, type Report } from '../report/model.ts';
+import { CALL_STATUS_NAMES, CALL_STATUSES, type CallStatus, type Report } from '../report/model.ts';
 
 /** What `--fail-on` may name besides the call statuses. */
 const CONDITIONS = {
@@ -46,17 +46,24 @@ export function gateFailures(report: Report, gate: Gate): string[] {
       const reason = CONDITIONS[word as keyof typeof CONDITIONS](report);
       if (reason !== null && !(word === 'no-calls' && gate.allowEmpty)) reasons.push(reason);
     } else {
-      const count = report.calls.filter((call) => call.status === word).length;
+      const count = report.totals.byStatus[word as CallStatus] ?? 0;
       if (count > 0) reasons.push(`${count} ${count === 1 ? 'call' : 'calls'} with status ${word}`);
     }
   }
   if (!gate.allowEmpty && !reasons.includes('no calls')) {
-    const lost = report.calls.filter((call) => CALL_STATUSES[call.status].lost).length;
+    const lost = lostCalls(report);
     if (report.totals.calls === 0) reasons.push('no calls');
-    else if (lost === report.calls.length) reasons.push(`no calls that can be judged (${lost} lost or cut)`);
+    else if (lost === report.totals.calls) reasons.push(`no calls that can be judged (${lost} lost or cut)`);
   }
   if (!gate.allowEmpty && report.status === 'unreadable' && !reasons.includes('the report is unreadable')) {
     reasons.push('the report is unreadable');
   }
   return reasons;
+}
+
+/** From the totals: a report whose calls went elsewhere while they were read lists none. */
+function lostCalls({ totals }: Report): number {
+  let lost = 0;
+  for (const status of CALL_STATUS_NAMES) if (CALL_STATUSES[status].lost) lost += totals.byStatus[status] ?? 0;
+  return lost;
 }

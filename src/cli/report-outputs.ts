@@ -1,6 +1,7 @@
 import { UserError } from '../diagnostics/user-error.ts';
-import { REPORT_FORMATS, type ReportFormatName } from '../report/index.ts';
-import type { Report } from '../report/model.ts';
+import type { CallStream } from '../report/format.ts';
+import { REPORT_FORMATS, type RenderOptions, type ReportFormatName } from '../report/index.ts';
+import type { Call, Report } from '../report/model.ts';
 import { useColor } from './options.ts';
 import { fileOutput, type Output, refuseSharedOutputs, standardOutput } from './output.ts';
 
@@ -16,6 +17,7 @@ export interface RenderArguments {
   readonly csvRaw: boolean;
 }
 
+const WRITE_SIZE = 1 << 16;
 const NAMES = Object.keys(REPORT_FORMATS).join(', ');
 
 /**
@@ -41,6 +43,59 @@ export function openReportOutputs(formats: readonly string[], inputs: readonly s
     output: path === null ? standardOutput() : fileOutput(path, inputs),
     toTerminal: path === null,
   }));
+}
+
+/** Every output takes calls one by one: then none of them need be kept. */
+export function canStream(outputs: readonly ReportOutput[]): boolean {
+  return outputs.every(({ format }) => streamOf(format) !== undefined);
+}
+
+function streamOf(format: ReportFormatName): CallStream | undefined {
+  return 'stream' in REPORT_FORMATS[format] ? REPORT_FORMATS[format].stream : undefined;
+}
+
+/** Writes calls to outputs of which each can stream, in the bytes that `writeReports` would have written. */
+export class CallWriter {
+  readonly #targets: readonly {
+    readonly stream: CallStream;
+    readonly output: Output;
+    pending: string[];
+    size: number;
+  }[];
+  readonly #options: RenderOptions;
+
+  constructor(outputs: readonly ReportOutput[], argv: RenderArguments) {
+    this.#options = { csvRaw: argv.csvRaw };
+    this.#targets = outputs.map(({ format, output }) => {
+      const stream = streamOf(format)!;
+      const head = stream.head(this.#options);
+      return { stream, output, pending: [head], size: head.length };
+    });
+  }
+
+  call(call: Call): void {
+    for (const target of this.#targets) {
+      const line = target.stream.call(call, this.#options);
+      target.pending.push(line);
+      target.size += line.length;
+    }
+    if (this.#targets.some(({ size }) => size > WRITE_SIZE)) this.flush();
+  }
+
+  /** Hands on what has gathered, so that a reader of a live capture sees it. */
+  flush(): void {
+    for (const target of this.#targets) {
+      if (target.size === 0) continue;
+      target.output.write(target.pending.join(''));
+      target.pending = [];
+      target.size = 0;
+    }
+  }
+
+  commit(): void {
+    this.flush();
+    for (const { output } of this.#targets) output.commit();
+  }
 }
 
 /** Renders `report` to every output and makes them visible. @throws UserError (exit 5) */

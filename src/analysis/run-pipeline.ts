@@ -1,0 +1,141 @@
+import type { Readable } from 'node:stream';
+import type { CallRecord, PushRecord, ValuesMode } from '../calls/call-record.ts';
+import { CaptureClock } from '../capture/capture-clock.ts';
+import { type CaptureInput, readCaptures } from '../capture/read-captures.ts';
+import { DiagnosticLog } from '../diagnostics/log.ts';
+import { OVERLAP_POLICIES, type OverlapPolicy } from '../tcp/overlap-policy.ts';
+import type { Findings } from './build-report.ts';
+import { DEFAULT_LIMITS, type Limits } from './limits.ts';
+import { PacketCounter } from './packet-counter.ts';
+import { Pipeline, type PipelineTaps } from './pipeline.ts';
+import { reportFloods } from './report-floods.ts';
+
+export type { OverlapPolicy };
+
+/** Names of the overlap policies, the default first. */
+export const OVERLAP_POLICY_NAMES = Object.keys(OVERLAP_POLICIES) as OverlapPolicy[];
+
+export const VALUE_MODES = ['none', 'summary', 'full'] as const;
+export type ValueMode = (typeof VALUE_MODES)[number];
+
+export interface AnalyzeProgress {
+  /** Stored bytes read so far. */
+  readonly bytes: number;
+  /** `null` when an input is a stream. */
+  readonly totalBytes: number | null;
+  readonly packets: number;
+  readonly calls: number;
+}
+
+export interface RunOptions {
+  /** Guards; those not given have their defaults. */
+  readonly limits?: Partial<Limits>;
+  /** Whose bytes win where TCP segments disagree; default `bsd`. */
+  readonly overlap?: OverlapPolicy;
+  /** How much of arguments and results is kept; default `summary`. */
+  readonly values?: ValuesMode;
+  /** Server ports read as HTTP whatever their first bytes are. */
+  readonly httpPorts?: readonly number[];
+  /** What an input with `path: null` reads. */
+  readonly stdin?: Readable;
+  readonly signal?: AbortSignal;
+  /** Milliseconds after which reading ends with `limit.time`. */
+  readonly timeoutMs?: number;
+  /** Called about once a slab (4 MiB). */
+  readonly onProgress?: (progress: AnalyzeProgress) => void;
+  /** Called before the body of a message is decoded, with the number of its connection. What it throws counts as a crash of the decoder. */
+  readonly beforeDecode?: (connection: number) => void;
+}
+
+/** Where records go that are not to be kept. Without a member, they are. */
+export interface RecordSinks {
+  readonly onCall?: (call: CallRecord) => void;
+  readonly onPush?: (push: PushRecord) => void;
+  /** Once a slab. */
+  readonly onSlab?: () => void;
+}
+
+/** What a sink may ask of the run that feeds it. */
+export interface RunState {
+  readonly clock: CaptureClock;
+  /** What may still become a call: its earliest start, and how many there are. */
+  open(): { readonly earliestNs: number; readonly count: number };
+  /** Time of the capture, NaN when unknown. */
+  nowNs(): number;
+}
+
+/**
+ * One run of the pipeline over `inputs`, with everything it found.
+ * @param streamTo makes the sinks of a run that keeps no records
+ */
+export async function runPipeline(
+  inputs: readonly (string | CaptureInput)[],
+  options: RunOptions,
+  taps?: PipelineTaps,
+  streamTo?: (run: RunState) => RecordSinks,
+): Promise<Findings> {
+  const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const log = new DiagnosticLog(limits.examples);
+  const clock = new CaptureClock();
+  const calls: CallRecord[] = [];
+  const pushes: PushRecord[] = [];
+  const sinks = streamTo?.({ clock, open: () => pipeline.open(), nowNs: () => counter.nowNs });
+  let callCount = 0;
+  const onCall = sinks?.onCall ?? ((call: CallRecord) => void calls.push(call));
+  const { beforeDecode } = options;
+  const pipeline = new Pipeline({
+    log,
+    limits,
+    overlap: options.overlap ?? 'bsd',
+    values: options.values ?? 'summary',
+    httpPorts: options.httpPorts ?? [],
+    onCall: (call) => {
+      callCount++;
+      onCall(call);
+    },
+    onPush: sinks?.onPush ?? ((push) => void pushes.push(push)),
+    trackOpen: sinks?.onCall !== undefined,
+    ...(beforeDecode === undefined ? {} : { beforeDecode }),
+    ...(taps === undefined ? {} : { taps }),
+  });
+  const counter = new PacketCounter(pipeline.packets);
+  const { onProgress, stdin, signal, timeoutMs } = options;
+  const facts = await readCaptures(inputs.map(asInput), counter, {
+    log,
+    clock,
+    limits: {
+      maxRecord: limits.record,
+      maxBlock: limits.block,
+      maxInterfaces: limits.interfaces,
+      maxContainerBytes: limits.containerBytes,
+    },
+    onProgress: (state) => {
+      sinks?.onSlab?.();
+      onProgress?.({ ...state, calls: callCount });
+    },
+    ...(stdin === undefined ? {} : { stdin }),
+    ...(signal === undefined ? {} : { signal }),
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+  });
+  pipeline.end(counter.lastNs);
+  reportFloods(log);
+  return {
+    inputs: facts,
+    clock,
+    log,
+    calls,
+    pushes,
+    packets: counter.packets,
+    packetBytes: counter.bytes,
+    accounting: pipeline.accounting,
+    connections: pipeline.connections,
+    exchanges: pipeline.exchanges,
+    envelopes: pipeline.envelopes,
+    otherTraffic: pipeline.otherTraffic.rows(),
+  };
+}
+
+function asInput(input: string | CaptureInput): CaptureInput {
+  if (typeof input !== 'string') return input;
+  return { name: input, path: input === '-' ? null : input };
+}

@@ -14,6 +14,7 @@ import {
   type ReportStatus,
   SCHEMA_VERSION,
 } from '../report/model.ts';
+import type { CallSelection } from './call-selection.ts';
 import { compareCalls, comparePushes } from './order-calls.ts';
 import type { PacketAccounting } from './packet-fate.ts';
 import type { Redactor } from './redact.ts';
@@ -37,16 +38,27 @@ export interface Findings {
   readonly otherTraffic: readonly OtherTraffic[];
 }
 
-/** The report of a run, calls ordered and numbered from 1. */
-export function buildReport(findings: Findings, redactor: Redactor): Report {
+/** The report of a run, calls ordered and numbered from 1. A selection leaves calls out, but no numbers. */
+export function buildReport(findings: Findings, redactor: Redactor, selection: CallSelection | null = null): Report {
   const { clock } = findings;
   const summary = new CallSummary();
-  const records = [...findings.calls].sort(compareCalls);
-  const calls = records.map((record, index) => {
-    summary.add(record, index + 1);
-    return reportCall(record, index + 1, clock.baseNs, redactor);
-  });
-  return reportOf(findings, summary, calls, reportPushes(findings, redactor));
+  const calls: Call[] = [];
+  for (const [index, record] of [...findings.calls].sort(compareCalls).entries()) {
+    const id = index + 1;
+    const chosen = selection === null ? record : selection.choose(record, id);
+    if (chosen === null) summary.addHosts(record);
+    else {
+      summary.add(chosen, id);
+      calls.push(reportCall(chosen, id, clock.baseNs, redactor));
+    }
+  }
+  const report = reportOf(findings, summary, calls, reportPushes(findings, redactor));
+  return selection === null ? report : selectedReport(report, selection, findings.calls.length);
+}
+
+/** `report` with the mark that only some of its calls are shown. @param calls how many there are without the filter */
+export function selectedReport(report: Report, selection: CallSelection, calls: number): Report {
+  return { ...report, displayFilter: { expression: selection.expression, calls } };
 }
 
 /** The pushes of a run, ordered and numbered from 1. */

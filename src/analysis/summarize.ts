@@ -10,6 +10,21 @@ import {
 import { LatencyStats } from './latency-stats.ts';
 import { isoTime } from './wire-time.ts';
 
+/** What the sums need of a call. */
+export interface SummarizedCall {
+  readonly operation: string;
+  readonly kind: CallRecord['kind'];
+  readonly status: CallStatus;
+  readonly client: string;
+  readonly server: string;
+  readonly requestBytes: number | null;
+  readonly responseBytes: number | null;
+  readonly timing: Pick<CallRecord['timing'], 'totalNs' | 'serverNs' | 'complete'>;
+  readonly fault: { readonly code: string; readonly category: string } | null;
+  /** NaN when unknown. */
+  readonly startedNs: number;
+}
+
 interface OperationSums {
   readonly operation: string;
   readonly kind: CallRecord['kind'];
@@ -41,13 +56,18 @@ export class CallSummary {
   #calls = 0;
 
   /** Takes one call under the id it has in the report. Feed calls in report order: the first call with a fault is its example. */
-  add(call: CallRecord, id: number): void {
+  add(call: SummarizedCall, id: number): void {
     this.#calls++;
     count(this.#byStatus, call.status);
-    this.#clients.add(hostOf(call.client));
-    this.#servers.add(call.server);
+    this.addHosts(call);
     this.#addOperation(call);
     if (call.fault !== null) this.#addFault(call, id);
+  }
+
+  /** Takes only the client and the server of a call that is not reported. */
+  addHosts(call: SummarizedCall): void {
+    this.#clients.add(hostOf(call.client));
+    this.#servers.add(call.server);
   }
 
   get calls(): number {
@@ -99,7 +119,7 @@ export class CallSummary {
       }));
   }
 
-  #addOperation(call: CallRecord): void {
+  #addOperation(call: SummarizedCall): void {
     // The kind is part of the key: waiting kinds never mix with rpc.
     const key = `${call.kind} ${call.operation}`;
     let sums = this.#operations.get(key);
@@ -125,7 +145,7 @@ export class CallSummary {
     if (call.timing.serverNs !== null) sums.server.add(call.timing.serverNs);
   }
 
-  #addFault(call: CallRecord, id: number): void {
+  #addFault(call: SummarizedCall, id: number): void {
     const fault = call.fault!;
     const key = JSON.stringify([fault.code, fault.category, call.operation]);
     const sums = this.#faults.get(key);

@@ -24,8 +24,8 @@ export type CallKind = 'rpc' | 'command' | 'poll' | 'send' | 'http' | 'data' | '
 /** How the answer was found (domain §6.2). */
 export type PairedBy = 'uri' | 'correlation' | 'correlation-late' | 'order' | 'only' | 'envelope';
 
-/** How much of arguments and results is kept: nothing, their shape, or the neutral values. */
-export type ValuesMode = 'none' | 'summary' | 'full';
+/** How much of arguments and results is kept: nothing, their shape, the neutral values, or shape and values. */
+export type ValuesMode = 'none' | 'summary' | 'full' | 'both';
 
 export interface CallDiagnostic {
   readonly code: DiagnosticCode;

@@ -39,6 +39,7 @@ function complain(error: unknown): number {
   }
   if (error instanceof UserError) {
     process.stderr.write(`amfscope: ${oneLine(error.message)}\n`);
+    for (const line of error.excerpt) process.stderr.write(`  ${oneLine(line)}\n`);
     if (error.hint !== '') process.stderr.write(`  ${oneLine(error.hint)}\n`);
     return error.exitCode;
   }

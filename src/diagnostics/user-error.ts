@@ -4,10 +4,13 @@ export class UserError extends Error {
   /** What to do instead, one line. Empty when there is nothing to add. */
   readonly hint: string;
   readonly exitCode: number;
+  /** Lines between message and hint that show what is meant. */
+  readonly excerpt: readonly string[];
 
-  constructor(message: string, hint = '', exitCode = 2) {
+  constructor(message: string, hint = '', exitCode = 2, excerpt: readonly string[] = []) {
     super(message);
     this.hint = hint;
     this.exitCode = exitCode;
+    this.excerpt = excerpt;
   }
 }

@@ -81,7 +81,12 @@ class Compiler {
     let { left, right, operator } = parsed;
     let source = resolveOperand(left, this.#expression, this.#needs);
     const flipped = FLIPPED[operator];
-    if (source === null && flipped !== undefined && resolveOperand(right, this.#expression, this.#needs) !== null) {
+    if (
+      source === null &&
+      isValue(left) &&
+      flipped !== undefined &&
+      resolveOperand(right, this.#expression, this.#needs) !== null
+    ) {
       [left, right, operator] = [right, left, flipped];
       source = resolveOperand(left, this.#expression, this.#needs);
     }
@@ -133,8 +138,8 @@ class Compiler {
 
   #compareFields(left: Source, right: Source, operator: Comparison, parsed: Compare): CallTest {
     const group = (source: Source) => (source.type === 'text' || source.type === 'choice' ? 'text' : source.type);
-    const isValue = left.type === 'value' || right.type === 'value';
-    if (!isValue && group(left) !== group(right)) {
+    const isDecoded = left.type === 'value' || right.type === 'value';
+    if (!isDecoded && group(left) !== group(right)) {
       throw new FilterError(
         `${shown(left.name)} is ${FIELD_TYPES[left.type].noun}, ${shown(right.name)} is ${FIELD_TYPES[right.type].noun}`,
         this.#expression,
@@ -177,6 +182,11 @@ class Compiler {
     });
     return (value) => tests.some((test) => test(value));
   }
+}
+
+/** `100ms < latency`: an operand that can be no misspelt field. */
+function isValue(operand: Operand): boolean {
+  return operand.kind === 'text' || (operand.kind === 'word' && /^[+-]?\.?[0-9]/.test(operand.text));
 }
 
 /** Wireshark 4: `!=` and `===` ask for all values, everything else for any. */

@@ -28,12 +28,10 @@ export function compareText(a: string, b: string): number {
 /** Reads a constant as a value of `subject`'s type. @throws FilterError when it is none */
 export function constantRelation(subject: Subject, constant: Word | Text, expression: string): Relation {
   const fail = (hint: string): never => {
-    throw new FilterError(
-      `${subject.name} is ${FIELD_TYPES[subject.type].noun}; ${JSON.stringify(shown(constant.text))} is not`,
-      expression,
-      constant,
-      hint,
-    );
+    const value = JSON.stringify(shown(constant.text));
+    const what =
+      subject.type === 'choice' ? `is never ${value}` : `is ${FIELD_TYPES[subject.type].noun}, ${value} is not`;
+    throw new FilterError(`${shown(subject.name)} ${what}`, expression, constant, hint);
   };
   const { text } = constant;
   const { values } = FIELD_TYPES[subject.type];

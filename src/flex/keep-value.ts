@@ -3,11 +3,24 @@ import { toShape } from '../amf/shape.ts';
 import { Kind, NO_NODE, type Tape } from '../amf/tape.ts';
 import { toValue } from '../amf/to-value.ts';
 
-/** The value in the form asked for; undefined when nothing is to be kept. What was not sent is null. */
-export function keepValue(tape: Tape, node: number, mode: 'none' | 'summary' | 'full'): unknown {
+/** A value for those who look into it but hand on no more than its shape. */
+export class BothForms {
+  readonly shape: unknown;
+  readonly value: unknown;
+
+  constructor(shape: unknown, value: unknown) {
+    this.shape = shape;
+    this.value = value;
+  }
+}
+
+/** The value in the form asked for (`both`: a `BothForms`); undefined when nothing is to be kept. What was not sent is null. */
+export function keepValue(tape: Tape, node: number, mode: 'none' | 'summary' | 'full' | 'both'): unknown {
   if (mode === 'none') return undefined;
   if (node === NO_NODE) return null;
-  return mode === 'full' ? toValue(tape, node) : toShape(tape, resolve(tape, node));
+  if (mode === 'full') return toValue(tape, node);
+  const shape = toShape(tape, resolve(tape, node));
+  return mode === 'summary' ? shape : new BothForms(shape, toValue(tape, node));
 }
 
 /** True for a value that is there and neither null, undefined nor the empty string. */

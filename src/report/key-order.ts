@@ -9,6 +9,7 @@ export const REPORT_KEYS = [
   'tool',
   'status',
   'inputs',
+  'displayFilter',
   'totals',
   'operations',
   'faults',

@@ -244,11 +244,21 @@ export interface OtherTraffic {
   readonly count: number;
 }
 
+/** What the calls of a report were chosen by. */
+export interface AppliedFilter {
+  /** As the user wrote it. */
+  readonly expression: string;
+  /** Number of calls without it. */
+  readonly calls: number;
+}
+
 export interface Report {
   readonly schemaVersion: typeof SCHEMA_VERSION;
   readonly tool: { readonly name: 'amfscope'; readonly version: string };
   readonly status: ReportStatus;
   readonly inputs: readonly InputFacts[];
+  /** Only calls that match are in `calls`, `operations`, `faults`, `totals.calls` and `totals.byStatus`; all else is of the whole capture. Missing without a filter. */
+  readonly displayFilter?: AppliedFilter;
   readonly totals: Totals;
   readonly operations: readonly Operation[];
   readonly faults: readonly FaultRow[];

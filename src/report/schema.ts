@@ -208,6 +208,6 @@ export const REPORT_SCHEMA: JsonSchema = {
       pushes: listOf(push),
       diagnostics: listOf(diagnosticRow),
     },
-    { otherTraffic: listOf(object({ what: text, count })) },
+    { displayFilter: object({ expression: text, calls: count }), otherTraffic: listOf(object({ what: text, count })) },
   ),
 };

@@ -1,6 +1,7 @@
 import { analyzeCommand } from './analyze.ts';
 import type { Command } from './command.ts';
 import { decodeCommand } from './decode.ts';
+import { fieldsCommand } from './fields.ts';
 import { formatsCommand } from './formats.ts';
 import { inspectCommand } from './inspect.ts';
 import { renderCommand } from './render.ts';
@@ -13,5 +14,6 @@ export const COMMANDS = {
   decode: decodeCommand,
   streams: streamsCommand,
   render: renderCommand,
+  fields: fieldsCommand,
   formats: formatsCommand,
 } as const satisfies Record<string, Command>;

@@ -8,13 +8,14 @@ import { Page } from '../../report/formats/text/page.ts';
 import { statusStyle } from '../../report/formats/text/summary.ts';
 import type { Report } from '../../report/model.ts';
 import { formatCount } from '../../report/number-format.ts';
+import { type DisplayFilterArguments, displayFilterOf, displayFilterOption } from '../display-filter.ts';
 import { analyzeOptions, type CaptureArguments, captureOptions, outputWidth, useColor } from '../options.ts';
 import { standardOutput } from '../output.ts';
 import { callText } from '../render/call-text.ts';
 import { exitCodeOf } from './analyze.ts';
 import type { Command } from './command.ts';
 
-interface InspectArguments extends CaptureArguments {
+interface InspectArguments extends CaptureArguments, DisplayFilterArguments {
   readonly capture: readonly string[];
   readonly call?: number;
   readonly hex: boolean;
@@ -26,7 +27,7 @@ export const inspectCommand: Command = {
   usage: 'inspect <capture..>',
   description: 'list the calls one by one, or look into one of them',
   options: (yargs: Argv) =>
-    captureOptions(yargs)
+    displayFilterOption(captureOptions(yargs))
       .positional('capture', {
         type: 'string',
         array: true,
@@ -48,13 +49,17 @@ export const inspectCommand: Command = {
       })
       .option('width', { type: 'number', requiresArg: true, description: 'columns of the text [terminal, else 80]' })
       .example('$0 inspect session.pcap', 'the call list')
+      .example(`$0 inspect session.pcap -Y 'args.customerId == 42'`, 'calls that match')
       .example('$0 inspect session.pcap --call 3 --hex', 'one call to the byte') as Argv,
   run: async (argv: InspectArguments) => {
     const options = { ...analyzeOptions(argv), stdin: process.stdin };
+    const displayFilter = displayFilterOf(argv);
+    if (displayFilter !== null && argv.call !== undefined)
+      throw new UserError('--display-filter and --call exclude each other', 'the filter is for the list of calls');
     const inputs = await expandInputs(argv.capture);
     const look = { width: outputWidth(argv.width), color: useColor(argv.color, process.stdout), hex: argv.hex };
     if (argv.call === undefined) {
-      const report = await analyze(inputs, options);
+      const report = await analyze(inputs, displayFilter === null ? options : { ...options, displayFilter });
       standardOutput().write(
         argv.format === 'json' ? `${JSON.stringify(report.calls, null, 2)}\n` : callList(report, look),
       );
@@ -114,5 +119,7 @@ function callList(report: Report, look: { width: number; color: boolean }): stri
       bytes(call.responseBytes),
     ]),
   );
-  return report.calls.length === 0 ? 'no calls\n' : page.text();
+  return report.calls.length === 0
+    ? `${(report.displayFilter?.calls ?? 0) > 0 ? 'no call matches the filter' : 'no calls'}\n`
+    : page.text();
 }

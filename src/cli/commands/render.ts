@@ -1,13 +1,17 @@
 import { readFileSync } from 'node:fs';
 import type { Argv } from 'yargs';
+import { filterReport } from '../../analysis/filter-report.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
+import type { DisplayFilter } from '../../filter/display-filter.ts';
+import { hasWholeValues } from '../../filter/value-level.ts';
 import type { Report } from '../../report/model.ts';
 import { validateReport } from '../../report/validate.ts';
+import { type DisplayFilterArguments, displayFilterOf, displayFilterOption } from '../display-filter.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openReportOutputs, type RenderArguments, writeReports } from '../report-outputs.ts';
 import type { Command } from './command.ts';
 
-interface RenderCommandArguments extends RenderArguments {
+interface RenderCommandArguments extends RenderArguments, DisplayFilterArguments {
   readonly report: string;
   readonly format?: readonly string[];
 }
@@ -16,7 +20,7 @@ export const renderCommand: Command = {
   usage: 'render <report>',
   description: 'write a saved json report in another format; no capture needed',
   options: (yargs: Argv) =>
-    yargs
+    displayFilterOption(yargs)
       .positional('report', { type: 'string', demandOption: true, description: 'a report written with -f json' })
       .option('format', {
         alias: 'f',
@@ -34,12 +38,25 @@ export const renderCommand: Command = {
       .option('color', { type: 'string', default: 'auto', description: 'auto, always or never' })
       .example('$0 render report.json -f markdown=summary.md', '') as Argv,
   run: async (argv: RenderCommandArguments) => {
-    const report = readReport(argv.report);
+    const filter = displayFilterOf(argv);
+    const whole = readReport(argv.report);
+    const report = filter === null ? whole : filtered(whole, filter, argv.report);
     const outputs = openReportOutputs(argv.format ?? [], [argv.report]);
     writeReports(report, outputs, argv);
     return EXIT.clean;
   },
 };
+
+/** @throws UserError when the filter asks for values that the report does not carry */
+function filtered(report: Report, filter: DisplayFilter, path: string): Report {
+  if (filter.usesValues && !hasWholeValues(report)) {
+    throw new UserError(
+      `${JSON.stringify(path)} holds no arguments and results to filter by`,
+      'write it with: amfscope analyze --values full -f json=FILE',
+    );
+  }
+  return filterReport(report, filter);
+}
 
 /** @throws UserError when the file is no report of a version that can be read (exit 3 when it cannot be opened) */
 export function readReport(path: string): Report {

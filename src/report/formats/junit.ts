@@ -74,7 +74,9 @@ function captureCases(report: Report): Case[] {
     cases.push({ name: row.code, ns: 0, outcome: { tag: 'error', type: row.code, message: row.title }, text });
   }
   if (cases.length === 0 && report.calls.length === 0) {
-    const outcome = { tag: 'skipped', type: 'no-calls', message: 'the capture holds no AMF call' } as const;
+    const filtered = (report.displayFilter?.calls ?? 0) > 0;
+    const message = filtered ? 'no call matches the filter' : 'the capture holds no AMF call';
+    const outcome = { tag: 'skipped', type: 'no-calls', message } as const;
     cases.push({ name: 'capture holds calls', ns: 0, outcome, text: [] });
   }
   return cases;

@@ -16,7 +16,8 @@ export function headSection(report: Report): string {
   const { faults, otherBad } = countBad(totals.byStatus);
   const bad = faults + otherBad;
   const failed = bad === 0 ? 'none failed' : `${formatCount(bad)} failed (${formatPercent(bad, totals.calls)})`;
-  const title = totals.calls === 0 ? 'no AMF calls' : `${formatNumberOf(totals.calls, 'call')}, ${failed}`;
+  const none = (report.displayFilter?.calls ?? 0) > 0 ? 'no call matches the filter' : 'no AMF calls';
+  const title = totals.calls === 0 ? none : `${formatNumberOf(totals.calls, 'call')}, ${failed}`;
   const lines = [`### amfscope: ${title}`, ''];
   for (const input of report.inputs.slice(0, 5)) {
     const facts = [
@@ -31,6 +32,10 @@ export function headSection(report: Report): string {
   const counts = CALL_STATUS_NAMES.filter((status) => (totals.byStatus[status] ?? 0) > 0).map(
     (status) => `${formatCount(totals.byStatus[status] ?? 0)} ${status}`,
   );
+  if (report.displayFilter !== undefined) {
+    const { expression, calls } = report.displayFilter;
+    lines.push(`- only ${formatCount(totals.calls)} of ${formatNumberOf(calls, 'call')}: ${code(expression)}`);
+  }
   if (counts.length > 0) lines.push(`- calls: ${counts.join(', ')}`);
   lines.push(`- status: **${report.status}**${degradedReason(report)}`);
   return lines.join('\n');

@@ -25,6 +25,8 @@ export function summarySection(report: Report, page: Page): void {
     ],
     LABEL,
   );
+  if (report.displayFilter !== undefined)
+    page.labelled('Filter', { text: report.displayFilter.expression, style: 'heading' }, LABEL, 2);
   callLines(report, page);
   page.labelled('Status', statusSpan(report), LABEL, 2);
 }
@@ -76,7 +78,8 @@ function callLines(report: Report, page: Page): void {
   const { totals } = report;
   const [first, last] = timeRange(report.inputs);
   const rate = formatRate(totals.calls, spanNs(first, last));
-  const calls = `${formatCount(totals.calls)}${rate === '' || totals.calls === 0 ? '' : ` (${rate})`}`;
+  const of = report.displayFilter === undefined ? '' : ` of ${formatCount(report.displayFilter.calls)}`;
+  const calls = `${formatCount(totals.calls)}${of}${rate === '' || totals.calls === 0 || of !== '' ? '' : ` (${rate})`}`;
   const items: string[] = [];
   for (const status of CALL_STATUS_NAMES) {
     const count = totals.byStatus[status] ?? 0;

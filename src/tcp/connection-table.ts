@@ -56,6 +56,18 @@ export class ConnectionTable {
     return this.#context.accepted;
   }
 
+  /** Directions that hold bytes back. */
+  get holders(): number {
+    return this.#context.holders.size;
+  }
+
+  /** When the first of the bytes that are held back was seen, in ns; +Infinity when none are. Looks at every direction that holds some. */
+  heldSinceNs(): number {
+    let earliest = Number.POSITIVE_INFINITY;
+    for (const { heldSinceNs } of this.#context.holders) if (heldSinceNs < earliest) earliest = heldSinceNs;
+    return earliest;
+  }
+
   /** Takes the TCP segment in `datagram`, which is borrowed until this returns. */
   segment(datagram: TcpDatagram, timeNs: number, packet: number): void {
     const segment = this.#segment;

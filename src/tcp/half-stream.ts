@@ -59,6 +59,11 @@ export class HalfStream extends SequencedStream implements OverlapObserver {
     return queue === null || queue.count === 0 ? this.next : Math.max(this.next, queue.end);
   }
 
+  /** When the first of the bytes that are held back was seen; +Infinity when none are. */
+  get heldSinceNs(): number {
+    return this.#queue?.first?.timeNs ?? Number.POSITIVE_INFINITY;
+  }
+
   /** Whether the peer acknowledged this side's FIN. */
   get isFinAcked(): boolean {
     return this.ended && this.acked > this.fin;
@@ -249,11 +254,14 @@ export class HalfStream extends SequencedStream implements OverlapObserver {
       this.note('tcp.out-of-window', from, to - from, 'before the first byte of the stream, ignored');
       return;
     }
+    if (this.isMissing(from, to)) {
+      this.note('tcp.out-of-order', from, to - from, 'came after its gap was declared');
+      return;
+    }
     const conflictsBefore = this.facts.conflicts;
     const known = compareDelivered(this, arrival, Math.max(from, this.origin), Math.min(to, arrival.to));
-    if (known > 0 || (arrival.flags & VOID) !== 0) this.outcome |= REPEATED;
-    else if (arrival.to > arrival.from)
-      this.note('tcp.out-of-order', from, to - from, 'came after its gap was declared');
+    if (known > 0 || arrival.to <= from) this.outcome |= REPEATED;
+    else this.note('tcp.out-of-order', from, to - from, 'came after its gap was declared');
     if (this.facts.conflicts > conflictsBefore) this.outcome |= CONFLICTED;
   }
 

@@ -126,6 +126,20 @@ export class StreamOutput {
     if (this.#doubts !== null) this.#tellDoubts(position);
   }
 
+  /** Whether all of `[from, to)` was declared missing, as far as gaps are listed. */
+  protected isMissing(from: number, to: number): boolean {
+    const gaps = this.facts.gaps;
+    const offset = from - this.origin;
+    let low = 0;
+    for (let high = gaps.length; low < high; ) {
+      const middle = (low + high) >> 1;
+      if (gaps[middle]![0] <= offset) low = middle + 1;
+      else high = middle;
+    }
+    const gap = low === 0 ? undefined : gaps[low - 1];
+    return gap !== undefined && gap[0] + gap[1] >= to - this.origin;
+  }
+
   /** The bytes of `[from, to)` are a choice: told at once where they were handed on, else when they are. */
   doubt(from: number, to: number): void {
     const told = Math.min(to, this.next);

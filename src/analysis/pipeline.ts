@@ -110,8 +110,12 @@ export class Pipeline {
   /** What may still become a call: its earliest start, +Infinity when there is nothing, and how many there are. */
   open(): { earliestNs: number; count: number } {
     const { correlator, open } = this.#shared;
-    const earliestNs = Math.min(open?.earliestNs() ?? Number.POSITIVE_INFINITY, correlator.earliestHeldNs());
-    return { earliestNs, count: (open?.size ?? 0) + correlator.held };
+    const connections = this.#connections;
+    const messageNs = open?.earliestNs() ?? Number.POSITIVE_INFINITY;
+    return {
+      earliestNs: Math.min(connections.heldSinceNs(), messageNs, correlator.earliestHeldNs()),
+      count: connections.holders + (open?.size ?? 0) + correlator.held,
+    };
   }
 
   get accounting(): PacketAccounting {

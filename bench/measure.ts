@@ -6,6 +6,8 @@ export interface Measurement {
   readonly seconds: number;
   /** Highest resident memory in bytes; null where the system does not tell. Sampled, so a peak of the last moments may be missed. */
   readonly peakBytes: number | null;
+  /** Processor time of all its threads; null where the system does not tell. Sampled too. */
+  readonly cpuSeconds: number | null;
   readonly exitCode: number | null;
   /** The end of what it wrote to stderr. */
   readonly stderr: string;
@@ -20,9 +22,11 @@ export function measure(command: string, args: readonly string[], options: Spawn
     const started = process.hrtime.bigint();
     const child = spawn(command, args, { ...options, stdio: ['ignore', 'ignore', 'pipe'] });
     let peakBytes: number | null = null;
+    let cpuSeconds: number | null = null;
     let stderr = '';
     const timer = setInterval(() => {
       peakBytes = highWaterMark(child.pid) ?? peakBytes;
+      cpuSeconds = processorTime(child.pid) ?? cpuSeconds;
     }, SAMPLE_MS);
     child.stderr!.on('data', (chunk: Buffer) => {
       stderr = (stderr + chunk.toString()).slice(-STDERR_KEPT);
@@ -33,7 +37,7 @@ export function measure(command: string, args: readonly string[], options: Spawn
     });
     child.on('close', (exitCode) => {
       clearInterval(timer);
-      resolve({ seconds: Number(process.hrtime.bigint() - started) / 1e9, peakBytes, exitCode, stderr });
+      resolve({ seconds: Number(process.hrtime.bigint() - started) / 1e9, peakBytes, cpuSeconds, exitCode, stderr });
     });
   });
 }
@@ -43,6 +47,17 @@ function highWaterMark(pid: number | undefined): number | null {
   try {
     const match = /^VmHWM:\s*(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
     return match === null ? null : Number(match[1]) * 1024;
+  } catch {
+    return null;
+  }
+}
+
+/** Linux: fields 14 and 15 of /proc/PID/stat, in hundredths of a second. The name before them may hold blanks. */
+function processorTime(pid: number | undefined): number | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / 100;
   } catch {
     return null;
   }

@@ -83,13 +83,15 @@ function capture(profile: ProfileName, size: number, folder: string): { path: st
 function printTable(results: ReadonlyMap<Contender, readonly Measurement[]>, facts: CaptureFacts): void {
   const own = [...results].find(([{ name }]) => name === 'amfscope');
   const ownSeconds = own === undefined ? null : median(own[1].map(({ seconds }) => seconds));
-  const rows = [['', 'seconds', 'MB/s', 'packets/s', 'calls/s', 'peak memory', 'amfscope is']];
+  const rows = [['', 'seconds', 'CPU s', 'MB/s', 'packets/s', 'calls/s', 'peak memory', 'amfscope is']];
   for (const [{ name }, measurements] of results) {
     const seconds = median(measurements.map((measurement) => measurement.seconds));
     const peaks = measurements.flatMap(({ peakBytes }) => (peakBytes === null ? [] : [peakBytes]));
+    const cpu = measurements.flatMap(({ cpuSeconds }) => (cpuSeconds === null ? [] : [cpuSeconds]));
     rows.push([
       name,
       seconds.toFixed(2),
+      cpu.length === 0 ? 'unknown' : median(cpu).toFixed(2),
       (facts.bytes / 1e6 / seconds).toFixed(1),
       Math.round(facts.packets / seconds).toString(),
       name === 'cat' || name === 'tcpflow' ? '-' : Math.round(facts.calls / seconds).toString(),

@@ -1,10 +1,13 @@
 import { analyzeCommand } from './analyze.ts';
+import { baselineCommand } from './baseline.ts';
 import type { Command } from './command.ts';
+import { compareCommand } from './compare.ts';
 import { decodeCommand } from './decode.ts';
 import { fieldsCommand } from './fields.ts';
 import { formatsCommand } from './formats.ts';
 import { inspectCommand } from './inspect.ts';
 import { renderCommand } from './render.ts';
+import { schemaCommand } from './schema.ts';
 import { streamsCommand } from './streams.ts';
 
 /** Every command, in the order of `--help`. */
@@ -13,6 +16,9 @@ export const COMMANDS = {
   inspect: inspectCommand,
   decode: decodeCommand,
   streams: streamsCommand,
+  compare: compareCommand,
+  baseline: baselineCommand,
+  schema: schemaCommand,
   render: renderCommand,
   fields: fieldsCommand,
   formats: formatsCommand,

@@ -1,0 +1,99 @@
+import { behaviourDifferences } from './behaviour.ts';
+import { judge } from './judge.ts';
+import { METRICS } from './metrics.ts';
+import { COMPARISON_VERSION, type ComparedSide, type Comparison, type Verdict, type VerdictRow } from './model.ts';
+import { DEFAULT_RULES, parseRule, type Rule, RuleError, ruleApplies } from './rules.ts';
+import { isSameInput, type Side } from './side.ts';
+
+export interface CompareOptions {
+  /** As written on the command line; without any, the built-in rules hold. */
+  readonly rules?: readonly string[];
+  /** Fewer calls of an operation on a side are not judged by time; default 10. */
+  readonly minCalls?: number;
+  /** Family-wise two-sided level below which there is a difference; default 0.05. A regression asks for 0.4 of it. */
+  readonly alpha?: number;
+  /** AMF3 int and double are different types. */
+  readonly exact?: boolean;
+  /** A side without calls is no failure. */
+  readonly allowEmpty?: boolean;
+  /** Version of this program, for the result. */
+  readonly toolVersion?: string;
+}
+
+export const DEFAULT_MIN_CALLS = 10;
+export const DEFAULT_ALPHA = 0.05;
+
+/**
+ * Compares what was said and how long it took. Pure: the same sides give the same result.
+ * @throws RuleError for a rule that is not understood or names nothing
+ */
+export function compareSides(baseline: Side, candidate: Side, options: CompareOptions = {}): Comparison {
+  const explicit = options.rules ?? [];
+  const rules =
+    explicit.length > 0 ? explicit.map((text) => parseRule(text)) : DEFAULT_RULES.map((text) => parseRule(text, false));
+  const failures = options.allowEmpty === true ? [] : emptySides(baseline, candidate);
+  if (failures.length === 0) refuseUnused(rules, [baseline, candidate]);
+  const { minCalls = DEFAULT_MIN_CALLS, alpha = DEFAULT_ALPHA, exact = false } = options;
+  const differences = behaviourDifferences(baseline, candidate, { exact });
+  const rows = judge(baseline, candidate, differences, rules, { minCalls, alpha });
+  return {
+    comparisonVersion: COMPARISON_VERSION,
+    tool: { name: 'amfscope', version: options.toolVersion ?? '' },
+    verdict: failures.length > 0 ? 'regression' : overall(rows),
+    failures,
+    baseline: describe(baseline),
+    candidate: describe(candidate),
+    settings: { minCalls, alpha, exact, rules: rules.map((rule) => rule.text) },
+    rows,
+    differences,
+  };
+}
+
+/**
+ * Budgets (`latency.p95 < 300ms`) of one side alone.
+ * @throws RuleError for a rule that needs a baseline, is not understood or names nothing
+ */
+export function checkBudgets(side: Side, rules: readonly string[]): VerdictRow[] {
+  const parsed = rules.map((text) => parseRule(text));
+  for (const rule of parsed) {
+    if (rule.budget === null)
+      throw new RuleError(`rule '${rule.text}' needs a baseline: use compare, or a budget as 'latency.p95 < 300ms'`);
+  }
+  refuseUnused(parsed, [side]);
+  return judge(side, side, [], parsed, { minCalls: DEFAULT_MIN_CALLS, alpha: DEFAULT_ALPHA });
+}
+
+/** Without a call there is nothing to compare; the same captures twice are alike all the same. */
+function emptySides(baseline: Side, candidate: Side): string[] {
+  if (baseline.calls === 0 && candidate.calls === 0 && isSameInput(baseline, candidate)) return [];
+  const reasons: string[] = [];
+  if (baseline.calls === 0) reasons.push('no calls in the baseline');
+  if (candidate.calls === 0) reasons.push('no calls in the candidate');
+  return reasons;
+}
+
+/** A rule that is about no operation would always pass. */
+function refuseUnused(rules: readonly Rule[], sides: readonly Side[]): void {
+  for (const rule of rules) {
+    if (!rule.explicit || rule.pattern === null) continue;
+    const names = sides.flatMap((side) => [...side.operations.values()]);
+    if (!names.some(({ operation, kind }) => ruleApplies(rule, operation, kind))) {
+      throw new RuleError(
+        `rule '${rule.text}' names no operation of ${sides.length === 1 ? 'the capture' : 'either side'}`,
+      );
+    }
+  }
+}
+
+function overall(rows: readonly VerdictRow[]): Verdict {
+  if (rows.some((row) => row.verdict === 'regression')) return 'regression';
+  return rows.some((row) => row.explicit && row.verdict === 'inconclusive') ? 'inconclusive' : 'pass';
+}
+
+function describe(side: Side): ComparedSide {
+  const runs = side.runs.map(({ name, status }) => ({ name, status }));
+  return { runs, calls: side.calls, operations: side.operations.size };
+}
+
+/** Names of everything a rule can be about. */
+export const METRIC_NAMES: readonly string[] = Object.keys(METRICS);

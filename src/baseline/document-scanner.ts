@@ -1,0 +1,134 @@
+import { DocumentProblem } from './check.ts';
+
+export interface ScannerSink {
+  /** One element of the list of calls, as text. */
+  call(text: string, index: number): void;
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const OPEN_LIST = 0x5b;
+const CLOSE_LIST = 0x5d;
+const OPEN = 0x7b;
+const CLOSE = 0x7d;
+const COMMA = 0x2c;
+/** The rest of a report, without its calls: larger than this it is none. */
+const MAX_REST = 256 * 1024 * 1024;
+const MAX_CALL = 128 * 1024 * 1024;
+const CALLS_MEMBER = /"calls"\s*:\s*$/;
+
+/**
+ * Takes a saved document apart as it arrives: the elements of its member `calls` one by one, the rest as one text (with an empty list of calls). A
+ * report of a million calls is longer than a string may be. Only the structure is looked at; every piece is still to be parsed.
+ */
+export class DocumentScanner {
+  readonly #sink: ScannerSink;
+  readonly #decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  readonly #rest: Uint8Array[] = [];
+  readonly #call: Uint8Array[] = [];
+  #restLength = 0;
+  #callLength = 0;
+  #depth = 0;
+  #inString = false;
+  #escaped = false;
+  #inCalls = false;
+  #calls = 0;
+
+  constructor(sink: ScannerSink) {
+    this.#sink = sink;
+  }
+
+  /** @param bytes valid until this returns */
+  push(bytes: Uint8Array): void {
+    let from = 0;
+    let depth = this.#depth;
+    let inString = this.#inString;
+    for (let at = 0; at < bytes.length; at++) {
+      const byte = bytes[at]!;
+      if (inString) {
+        if (this.#escaped) this.#escaped = false;
+        else if (byte === BACKSLASH) this.#escaped = true;
+        else if (byte === QUOTE) inString = false;
+        continue;
+      }
+      if (byte === QUOTE) inString = true;
+      else if (byte === OPEN || byte === OPEN_LIST) {
+        depth++;
+        if (this.#inCalls && depth === 3) from = at;
+        else if (!this.#inCalls && depth === 2 && byte === OPEN_LIST && this.#isCalls(bytes, from, at)) {
+          this.#keepRest(bytes, from, at + 1);
+          this.#inCalls = true;
+        }
+      } else if (byte === CLOSE || byte === CLOSE_LIST) {
+        depth--;
+        if (this.#inCalls && depth === 2) {
+          this.#endCall(bytes, from, at + 1);
+        } else if (this.#inCalls && depth === 1) {
+          this.#inCalls = false;
+          from = at;
+        }
+      } else if (this.#inCalls && depth === 2 && byte > 0x20 && byte !== COMMA) {
+        throw new DocumentProblem(`/calls/${this.#calls}: object expected`);
+      }
+    }
+    this.#depth = depth;
+    this.#inString = inString;
+    if (!this.#inCalls) this.#keepRest(bytes, from, bytes.length);
+    else if (depth > 2) this.#keepCall(bytes, from, bytes.length);
+  }
+
+  /** The document without its calls. @throws DocumentProblem when it ends too early */
+  end(): string {
+    if (this.#inString || this.#depth !== 0) throw new DocumentProblem('the document ends too early');
+    return this.#text(this.#rest, this.#restLength);
+  }
+
+  #isCalls(bytes: Uint8Array, from: number, at: number): boolean {
+    const tail = bytes.slice(Math.max(from, at - 64), at);
+    const before = tail.length >= 64 ? [] : this.#rest.slice(-1).map((chunk) => chunk.slice(-64));
+    return CALLS_MEMBER.test([...before, tail].map((chunk) => String.fromCharCode(...chunk)).join(''));
+  }
+
+  #keepRest(bytes: Uint8Array, from: number, to: number): void {
+    if (from >= to) return;
+    this.#restLength += to - from;
+    if (this.#restLength > MAX_REST) throw new DocumentProblem('too long for a report');
+    this.#rest.push(bytes.slice(from, to));
+  }
+
+  #keepCall(bytes: Uint8Array, from: number, to: number): void {
+    this.#callLength += to - from;
+    if (this.#callLength > MAX_CALL) throw new DocumentProblem(`/calls/${this.#calls}: too long`);
+    this.#call.push(bytes.slice(from, to));
+  }
+
+  #endCall(bytes: Uint8Array, from: number, to: number): void {
+    let text: string;
+    if (this.#call.length === 0) text = this.#decode(bytes.subarray(from, to));
+    else {
+      this.#keepCall(bytes, from, to);
+      text = this.#text(this.#call, this.#callLength);
+      this.#call.length = 0;
+      this.#callLength = 0;
+    }
+    this.#sink.call(text, this.#calls++);
+  }
+
+  #text(chunks: readonly Uint8Array[], length: number): string {
+    const whole = new Uint8Array(length);
+    let at = 0;
+    for (const chunk of chunks) {
+      whole.set(chunk, at);
+      at += chunk.length;
+    }
+    return this.#decode(whole);
+  }
+
+  #decode(bytes: Uint8Array): string {
+    try {
+      return this.#decoder.decode(bytes);
+    } catch {
+      throw new DocumentProblem('not UTF-8');
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import { fisherExact } from './statistics/rates.ts';
+
+/** A difference in how often something occurs is believed when chance makes it in fewer than one case of a hundred. */
+const BELIEVED = 0.01;
+/** So many observations of one single type, and a second type is news. */
+export const SETTLED = 5;
+
+/** Whether counts of two sides differ by more than chance. */
+export function rateDiffers(hitsA: number, a: number, hitsB: number, b: number): boolean {
+  return fisherExact(hitsA, a, hitsB, b) < BELIEVED;
+}
+
+/** One of several exclusive properties of a call (encoding, number of arguments, status) that changed. */
+export interface CategoryChange {
+  readonly baseline: string;
+  readonly candidate: string;
+  readonly certain: boolean;
+}
+
+type Counts = ReadonlyMap<string, number>;
+
+/**
+ * Values that only one side has. Two sides without a common value differ for certain; otherwise a new value is certain when the baseline had
+ * but one, often enough, and a lost or rare one only when chance does not explain it.
+ */
+export function categoryChange(a: Counts, b: Counts, matched: boolean): CategoryChange | null {
+  if (a.size === 0 || b.size === 0) return null;
+  const fresh = [...b.keys()].filter((value) => !a.has(value));
+  const lost = [...a.keys()].filter((value) => !b.has(value));
+  const change = (certain: boolean): CategoryChange => ({
+    baseline: [...a.keys()].sort().join(', '),
+    candidate: [...b.keys()].sort().join(', '),
+    certain,
+  });
+  if (lost.length === a.size) return change(true);
+  const [totalA, totalB] = [sum(a), sum(b)];
+  if (lost.some((value) => rateDiffers(a.get(value)!, totalA, 0, totalB))) return change(true);
+  if (fresh.length === 0) return null;
+  const settled = a.size === 1 && (matched || totalA >= SETTLED);
+  return change(settled || fresh.some((value) => rateDiffers(0, totalA, b.get(value)!, totalB)));
+}
+
+function sum(counts: Counts): number {
+  let total = 0;
+  for (const count of counts.values()) total += count;
+  return total;
+}

@@ -1,0 +1,247 @@
+import { exactSizeRatio, exceeds, type Judged, judgeSample, type SampleTest, testSamples } from './judge-sample.ts';
+import { type MatchedGroups, matchGroups } from './match-groups.ts';
+import { type CountMetric, METRICS, type Metric, type RateMetric, type SampleMetric } from './metrics.ts';
+import type { Difference, Verdict, VerdictRow } from './model.ts';
+import { OperationFacts } from './operation-facts.ts';
+import { type Budget, type Rule, ruleApplies } from './rules.ts';
+import { compareText, type Side } from './side.ts';
+import { fisherExact, holm } from './statistics/rates.ts';
+
+export interface JudgeSettings {
+  readonly minCalls: number;
+  /** Family-wise two-sided level of a difference. */
+  readonly alpha: number;
+}
+
+/** A difference is an alarm at this part of alpha: at most one comparison in a hundred is called slower by chance. */
+const ALARM_SHARE = 0.4;
+
+interface Pair {
+  readonly a: OperationFacts;
+  readonly b: OperationFacts;
+  readonly inBaseline: boolean;
+  readonly inCandidate: boolean;
+  readonly groups: MatchedGroups;
+}
+
+/** Rows of all rules: in the order of the rules, then of the operations' names. */
+export function judge(
+  baseline: Side,
+  candidate: Side,
+  differences: readonly Difference[],
+  rules: readonly Rule[],
+  settings: JudgeSettings,
+): VerdictRow[] {
+  return new Judge(baseline, candidate, differences, settings).rows(rules);
+}
+
+class Judge {
+  readonly #pairs: Pair[];
+  readonly #differences: readonly Difference[];
+  readonly #settings: JudgeSettings;
+  readonly #tests = new Map<string, { readonly test: SampleTest; p: number }>();
+
+  constructor(baseline: Side, candidate: Side, differences: readonly Difference[], settings: JudgeSettings) {
+    this.#pairs = pairsOf(baseline, candidate);
+    this.#differences = differences;
+    this.#settings = settings;
+  }
+
+  rows(rules: readonly Rule[]): VerdictRow[] {
+    this.#test(rules);
+    return rules.flatMap((rule) =>
+      this.#pairs
+        .filter(({ a }) => ruleApplies(rule, a.operation, a.kind))
+        .flatMap((pair) => {
+          const judged = this.#judge(rule, pair);
+          return judged === null ? [] : [rowOf(rule, pair.a, judged)];
+        }),
+    );
+  }
+
+  /** Every test that a rule needs, once; adjusted together by family. */
+  #test(rules: readonly Rule[]): void {
+    const families = new Map<string, { readonly test: SampleTest; p: number }[]>();
+    for (const rule of rules) {
+      const metric: Metric = METRICS[rule.metric];
+      if (metric.type !== 'sample' || rule.change === null) continue;
+      for (const pair of this.#pairs) {
+        const key = testKey(metric, pair);
+        if (this.#tests.has(key) || !ruleApplies(rule, pair.a.operation, pair.a.kind)) continue;
+        const test = testSamples(metric.sample(pair.a), metric.sample(pair.b));
+        const entry = { test, p: test.p };
+        this.#tests.set(key, entry);
+        if (Math.min(test.a.count, test.b.count) < this.#settings.minCalls) continue;
+        const family = families.get(metric.family) ?? [];
+        families.set(metric.family, family);
+        family.push(entry);
+      }
+    }
+    for (const family of families.values()) {
+      const adjusted = holm(family.map(({ p }) => p));
+      for (const [index, entry] of family.entries()) entry.p = adjusted[index]!;
+    }
+  }
+
+  #judge(rule: Rule, pair: Pair): Judged | null {
+    const metric: Metric = METRICS[rule.metric];
+    if (rule.budget !== null) return judgeBudget(metric, rule.budget, pair);
+    if (metric.type === 'contract') return this.#contract(rule, pair);
+    if (!pair.inBaseline || !pair.inCandidate) return null;
+    if (metric.type === 'sample') return this.#sample(rule, metric, pair);
+    return metric.type === 'rate' ? judgeRate(rule, metric, pair, this.#settings) : judgeCount(rule, metric, pair);
+  }
+
+  #sample(rule: Rule, metric: SampleMetric, pair: Pair): Judged | null {
+    const { test, p } = this.#tests.get(testKey(metric, pair))!;
+    if (test.a.count === 0 && test.b.count === 0) return null;
+    const isResponse = rule.metric === 'response.bytes';
+    const exact = metric.family === 'size' ? exactSizeRatio(test, isResponse ? pair.groups : null) : null;
+    const { alpha, minCalls } = this.#settings;
+    return judgeSample(metric, test, p, exact, { change: rule.change!, minCalls, alpha, alarm: alpha * ALARM_SHARE });
+  }
+
+  #contract(rule: Rule, { a, b, inBaseline, inCandidate }: Pair): Judged {
+    const mine = this.#differences.filter((one) => one.operation === a.operation && one.kind === a.kind);
+    const counted = mine.filter((one) => one.certain && (one.breaking || rule.contract === 'none'));
+    const open = mine.filter((one) => !one.certain && (one.breaking || rule.contract === 'none'));
+    const n = [a.calls, b.calls] as const;
+    const about = (verdict: Verdict, note: string): Judged => ({
+      ...NOTHING,
+      candidate: counted.length,
+      n,
+      verdict,
+      note,
+    });
+    if (counted.length > 0) {
+      const first = counted[0]!;
+      return about('regression', counted.length === 1 ? first.path : `${first.path} and ${counted.length - 1} more`);
+    }
+    const isUnseen =
+      inBaseline && inCandidate && a.result.seen > 0 !== b.result.seen > 0 && hasResults(a) && hasResults(b);
+    if (isUnseen) return about('inconclusive', 'values were not kept');
+    if (open.length > 0) return about('inconclusive', `${open[0]!.path}: too few calls to tell`);
+    return about('pass', mine.length === 0 ? '' : 'additions only');
+  }
+}
+
+const NOTHING = {
+  baseline: null,
+  baselineInterval: null,
+  candidate: null,
+  candidateInterval: null,
+  ratio: null,
+  interval: null,
+  p: null,
+} as const;
+
+function testKey(metric: SampleMetric, { a }: Pair): string {
+  const source = metric.sample(a);
+  const which =
+    source === a.totalNs ? 'total' : source === a.serverNs ? 'server' : source === a.requestBytes ? 'in' : 'out';
+  return `${which} ${a.kind} ${a.operation}`;
+}
+
+function hasResults(facts: OperationFacts): boolean {
+  return (facts.byStatus.get('ok') ?? 0) > 0;
+}
+
+function pairsOf(baseline: Side, candidate: Side): Pair[] {
+  const keys = [...new Set([...baseline.operations.keys(), ...candidate.operations.keys()])];
+  return keys
+    .map((key) => {
+      const [ours, theirs] = [baseline.operations.get(key), candidate.operations.get(key)];
+      const { operation, kind } = (ours ?? theirs)!;
+      const a = ours ?? new OperationFacts(operation, kind);
+      const b = theirs ?? new OperationFacts(operation, kind);
+      const groups = matchGroups(a, b);
+      return { a, b, inBaseline: ours !== undefined, inCandidate: theirs !== undefined, groups };
+    })
+    .sort((x, y) => compareText(x.a.operation, y.a.operation) || compareText(x.a.kind, y.a.kind));
+}
+
+function rowOf(rule: Rule, { operation, kind }: OperationFacts, judged: Judged): VerdictRow {
+  const { text, explicit, metric } = rule;
+  const head = { name: `${operation} ${metric}`, rule: text, explicit, operation, kind, metric };
+  return { ...head, unit: METRICS[metric].unit, ...judged };
+}
+
+function judgeRate(rule: Rule, metric: RateMetric, { a, b }: Pair, settings: JudgeSettings): Judged | null {
+  const [totalA, totalB] = [metric.total(a), metric.total(b)];
+  const [hitsA, hitsB] = [metric.hits(a), metric.hits(b)];
+  const n = [totalA, totalB] as const;
+  const baseline = totalA === 0 ? null : hitsA / totalA;
+  const candidate = totalB === 0 ? null : hitsB / totalB;
+  const ratio = baseline === null || candidate === null || baseline === 0 ? null : candidate / baseline;
+  const p = fisherExact(hitsA, totalA, hitsB, totalB);
+  const row = (verdict: Verdict, note: string): Judged => ({
+    ...NOTHING,
+    baseline,
+    candidate,
+    ratio,
+    p,
+    n,
+    verdict,
+    note,
+  });
+  if (baseline === null || candidate === null) return row('inconclusive', 'no call with a known outcome');
+  const isBeyond = exceeds(baseline, candidate, rule.change!);
+  if (isBeyond && (rule.explicit || p < settings.alpha * ALARM_SHARE)) {
+    return row('regression', `${hitsB} of ${totalB} calls, ${hitsA} of ${totalA} before`);
+  }
+  if (isBeyond) return row('inconclusive', `${hitsB} of ${totalB} calls, ${hitsA} of ${totalA} before`);
+  // What the capture lost could have been anything.
+  const lost = b.calls - b.judged;
+  const isEqual = hitsA === hitsB && totalA === totalB && a.calls === b.calls;
+  if (lost > 0 && !isEqual && exceeds(baseline, (hitsB + lost) / (totalB + lost), rule.change!)) {
+    return row('inconclusive', `${lost} ${lost === 1 ? 'call' : 'calls'} lost or cut`);
+  }
+  return row('pass', isEqual ? 'identical' : '');
+}
+
+function judgeCount(rule: Rule, metric: CountMetric, { a, b }: Pair): Judged {
+  const [baseline, candidate] = [metric.count(a), metric.count(b)];
+  const verdict = exceeds(baseline, candidate, rule.change!) ? 'regression' : 'pass';
+  const ratio = baseline === 0 ? null : candidate / baseline;
+  return { ...NOTHING, baseline, candidate, ratio, n: [a.calls, b.calls], verdict, note: '' };
+}
+
+function judgeBudget(metric: Metric, { relation, value }: Budget, pair: Pair): Judged | null {
+  const [baseline, candidate] = [measuredValue(metric, pair.a), measuredValue(metric, pair.b)];
+  const n = [pair.a.calls, pair.b.calls] as const;
+  const ratio = baseline === null || candidate === null || baseline === 0 ? null : candidate / baseline;
+  const row = (verdict: Verdict, note: string): Judged => ({
+    ...NOTHING,
+    baseline,
+    candidate,
+    ratio,
+    n,
+    verdict,
+    note,
+  });
+  if (candidate === null) return row('inconclusive', 'not measured');
+  const isKept =
+    relation === '<'
+      ? candidate < value
+      : relation === '<='
+        ? candidate <= value
+        : relation === '>'
+          ? candidate > value
+          : candidate >= value;
+  return row(isKept ? 'pass' : 'regression', isKept ? '' : 'over budget');
+}
+
+function measuredValue(metric: Metric, facts: OperationFacts): number | null {
+  switch (metric.type) {
+    case 'sample': {
+      const sample = metric.sample(facts);
+      return sample.count === 0 ? null : Math.round(metric.value(sample));
+    }
+    case 'rate':
+      return metric.total(facts) === 0 ? null : metric.hits(facts) / metric.total(facts);
+    case 'count':
+      return metric.count(facts);
+    case 'contract':
+      return null;
+  }
+}

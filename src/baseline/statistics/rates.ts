@@ -1,0 +1,32 @@
+import { lnFactorial } from './normal.ts';
+
+/**
+ * Fisher's exact test, two-sided: how likely counts of `hitsA` of `a` and `hitsB` of `b`, or less likely ones, are when both sides have the same rate.
+ */
+export function fisherExact(hitsA: number, a: number, hitsB: number, b: number): number {
+  const hits = hitsA + hitsB;
+  const total = a + b;
+  if (a === 0 || b === 0 || hits === 0 || hits === total) return 1;
+  const fixed = lnFactorial(hits) + lnFactorial(total - hits) + lnFactorial(a) + lnFactorial(b) - lnFactorial(total);
+  const probability = (inA: number): number =>
+    Math.exp(fixed - lnFactorial(inA) - lnFactorial(hits - inA) - lnFactorial(a - inA) - lnFactorial(b - hits + inA));
+  const observed = probability(hitsA) * (1 + 1e-7);
+  let p = 0;
+  for (let inA = Math.max(0, hits - b); inA <= Math.min(hits, a); inA++) {
+    const one = probability(inA);
+    if (one <= observed) p += one;
+  }
+  return Math.min(1, p);
+}
+
+/** Holm's step-down adjustment: the chance of one false alarm in the whole family. In the order given. */
+export function holm(values: readonly number[]): number[] {
+  const order = values.map((_, index) => index).sort((i, j) => values[i]! - values[j]!);
+  const adjusted = new Array<number>(values.length);
+  let least = 0;
+  for (const [rank, index] of order.entries()) {
+    least = Math.max(least, Math.min(1, values[index]! * (values.length - rank)));
+    adjusted[index] = least;
+  }
+  return adjusted;
+}

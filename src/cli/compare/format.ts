@@ -1,0 +1,12 @@
+import type { Comparison } from '../../baseline/model.ts';
+
+export interface ComparisonRenderOptions {
+  readonly width: number;
+  readonly color: boolean;
+}
+
+/** How a comparison is written: one file, one line in `COMPARISON_FORMATS`. */
+export interface ComparisonFormat {
+  readonly description: string;
+  render(comparison: Comparison, options: ComparisonRenderOptions): string;
+}

@@ -1,0 +1,17 @@
+import type { ComparisonFormat } from './format.ts';
+import { github } from './github.ts';
+import { json } from './json.ts';
+import { junit } from './junit.ts';
+import { markdown } from './markdown.ts';
+import { text } from './text.ts';
+
+/** Every form a comparison can be written in. */
+export const COMPARISON_FORMATS = {
+  text,
+  json,
+  junit,
+  markdown,
+  github,
+} as const satisfies Record<string, ComparisonFormat>;
+
+export type ComparisonFormatName = keyof typeof COMPARISON_FORMATS;

@@ -83,6 +83,9 @@ export interface Envelope {
   readonly next: Envelope | null;
 }
 
+/** Envelopes of one body that are read; what follows is trailing bytes. */
+const MAX_CONCATENATED = 64;
+
 type MutableEnvelope = { -readonly [K in keyof Envelope]: Envelope[K] };
 
 /**
@@ -100,7 +103,7 @@ export function readEnvelope(bytes: Uint8Array, from: number, to: number, option
   reader.reset(options);
   const envelope: MutableEnvelope = reader.read(from);
   let last = envelope;
-  while (last.trailing > 0 && looksLikeEnvelope(bytes, last.to, to)) {
+  for (let count = 1; count < MAX_CONCATENATED && last.trailing > 0 && looksLikeEnvelope(bytes, last.to, to); count++) {
     const nodes = tape.count;
     const next: MutableEnvelope = reader.read(last.to);
     if (!next.complete) {

@@ -9,16 +9,24 @@ export interface Reading {
 interface Choice {
   readonly className: string;
   readonly readings: readonly Reading[];
+  /** Place among the choices of the body, in order of first appearance. */
+  readonly place: number;
   index: number;
+  /** The last reading of the body that used this choice. */
+  usedIn: number;
 }
 
 const OPAQUE: Reading = { as: 'opaque', values: 0 };
+const LAYOUT: Reading = { as: 'layout', values: 0 };
+const ONE_VALUE: Reading = { as: 'one-value', values: 0 };
+/** Classes of one body that are told apart; more are all read as one value. */
+const MAX_CLASSES = 1024;
 /** Fields of an entity that are tried; the number is fixed by where the rest of the body ends. */
 const MAX_ENTITY_VALUES = 24;
 
 /** How an unknown payload at `at` might be read, most likely first (domain §4.7, guesses A, B, C). */
 function possibleReadings(bytes: Uint8Array, at: number, limit: number): Reading[] {
-  const readings: Reading[] = [{ as: 'one-value', values: 0 }];
+  const readings: Reading[] = [ONE_VALUE];
   const first = at < limit ? bytes[at]! : 0;
   const second = at + 1 < limit ? bytes[at + 1]! : 0;
   if ((first === 0x02 || first === 0x03) && (second === 0x01 || second === 0x06)) {
@@ -38,20 +46,25 @@ function possibleReadings(bytes: Uint8Array, at: number, limit: number): Reading
  */
 export class GuessPlan {
   readonly #choices: Choice[] = [];
+  readonly #byClass = new Map<string, Choice>();
   /** Choices used by the reading in progress, in order of first use. */
   #used: Choice[] = [];
+  #reading = 0;
   #exhausted = false;
 
   /** Forgets what was chosen for the body before. */
   clear(): void {
+    if (this.#choices.length === 0) return;
     this.#choices.length = 0;
+    this.#byClass.clear();
     this.#used = [];
     this.#exhausted = false;
   }
 
   /** A new reading of the same body begins. */
   restart(): void {
-    this.#used = [];
+    this.#reading++;
+    if (this.#used.length > 0) this.#used = [];
   }
 
   /** True when the reading in progress rests on a choice. */
@@ -68,15 +81,24 @@ export class GuessPlan {
     limit: number,
     memory: GuessMemory | null,
   ): Reading {
-    let choice = this.#choices.find((known) => known.className === className);
+    let choice = this.#byClass.get(className);
     if (choice === undefined) {
-      const readings = hasLayout ? [{ as: 'layout', values: 0 } as const] : possibleReadings(bytes, at, limit);
+      const place = this.#choices.length;
+      if (place >= MAX_CLASSES) return hasLayout ? LAYOUT : ONE_VALUE;
+      const readings = hasLayout ? [LAYOUT] : possibleReadings(bytes, at, limit);
       const held = memory?.get(className);
-      if (!hasLayout && held !== undefined) readings.sort((a, b) => Number(b.as === held) - Number(a.as === held));
-      choice = { className, readings: [...readings, OPAQUE], index: 0 };
+      if (!hasLayout && held !== undefined) {
+        const isHeld = (reading: Reading) => Number(reading.as === held.as && reading.values === held.values);
+        readings.sort((a, b) => isHeld(b) - isHeld(a));
+      }
+      choice = { className, readings: [...readings, OPAQUE], place, index: 0, usedIn: 0 };
       this.#choices.push(choice);
+      this.#byClass.set(className, choice);
     }
-    if (!this.#used.includes(choice)) this.#used.push(choice);
+    if (choice.usedIn !== this.#reading) {
+      choice.usedIn = this.#reading;
+      this.#used.push(choice);
+    }
     return choice.readings[choice.index]!;
   }
 
@@ -87,7 +109,7 @@ export class GuessPlan {
         const choice = this.#used[at]!;
         if (choice.index < choice.readings.length - 2) {
           choice.index++;
-          for (const later of this.#choices.slice(this.#choices.indexOf(choice) + 1)) later.index = 0;
+          for (const later of this.#choices.slice(choice.place + 1)) later.index = 0;
           return true;
         }
       }
@@ -117,7 +139,9 @@ export class GuessPlan {
   remember(memory: GuessMemory): void {
     for (const choice of this.#used) {
       const reading = choice.readings[choice.index]!;
-      if (reading.as !== 'layout' && reading.as !== 'opaque') memory.set(choice.className, reading.as);
+      if (reading.as !== 'layout' && reading.as !== 'opaque') {
+        memory.set(choice.className, { as: reading.as, values: reading.values });
+      }
     }
   }
 }

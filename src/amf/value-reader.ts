@@ -11,8 +11,8 @@ import { Walk } from './walk.ts';
 
 /** References that expand to more than this many times the values are an indicator. */
 const AMPLIFICATION = 100;
-/** Bytes that second readings of one envelope may cost beyond four times its own. */
-const REDECODE_BYTES = 4 * 1024 * 1024;
+/** Bytes that second readings of one envelope may read beyond twice its own. */
+const REDECODE_BYTES = 1024 * 1024;
 
 /** Where a value stands and how its end can be told. Offsets are absolute. */
 export interface ValuePlace {
@@ -82,7 +82,7 @@ export class ValueReader {
     walk.guessMemory = options.guesses ?? null;
     this.#memory = options.guesses ?? null;
     this.#redecodesLeft = limits.maxRedecodes;
-    this.#redecodeBytesLeft = REDECODE_BYTES + 4 * (tape.to - tape.from);
+    this.#redecodeBytesLeft = REDECODE_BYTES + 2 * (tape.to - tape.from);
   }
 
   /** Reads one value with fresh reference tables. Its nodes are appended to the tape. */
@@ -108,7 +108,7 @@ export class ValueReader {
 
   /** Reads the value again with another limit (after it ran over the end that its length declares). */
   readWithin(place: ValuePlace): ReadValue | null {
-    if (!this.#spend(place)) return null;
+    if (!this.#spend()) return null;
     return this.#attempt(place);
   }
 
@@ -150,14 +150,15 @@ export class ValueReader {
     this.#plan.restart();
     walk.begin(place.start, place.limit);
     const node = place.encoding === 'amf0' ? readAmf0(walk, 0, 0) : readAmf3(walk, 0, 0);
+    this.#redecodeBytesLeft -= walk.pos - place.start;
     if (walk.stopped && !walk.fatal) walk.closeOpen(node, walk.pos);
     return { node, end: walk.pos, fatal: walk.fatal, findings: walk.findings, usesAmf3: walk.switches > 0 };
   }
 
-  #spend(place: ValuePlace): boolean {
+  /** True when another reading is allowed. Readings are charged with what they read, so that wrong guesses that fail soon cost little. */
+  #spend(): boolean {
     this.#redecodesLeft--;
-    this.#redecodeBytesLeft -= place.limit - place.start;
-    return this.#redecodesLeft >= 0 && this.#redecodeBytesLeft >= 0;
+    return this.#redecodesLeft >= 0 && this.#redecodeBytesLeft > 0;
   }
 
   #holds(place: ValuePlace, value: ReadValue): boolean {
@@ -169,7 +170,7 @@ export class ValueReader {
   #settleGuesses(place: ValuePlace, first: ReadValue): ReadValue {
     let value = first;
     while (!this.#holds(place, value)) {
-      if (!this.#spend(place)) {
+      if (!this.#spend()) {
         this.#plan.giveUp();
         value = this.#attempt(place);
         this.walk.report('amf.backtrack-limit', 'too many readings of unknown externalizable classes', place.start);
@@ -185,7 +186,7 @@ export class ValueReader {
   #tryScopePerSwitch(place: ValuePlace, shared: ReadValue): ReadValue {
     const { walk } = this;
     const errors = walk.errors;
-    if (!this.#spend(place)) {
+    if (!this.#spend()) {
       walk.report('amf.backtrack-limit', 'reference scope not tried', place.start);
       return shared;
     }
@@ -217,7 +218,7 @@ export class ValueReader {
     let value = counted;
     for (const dates of countDates ? [true] : [false, true]) {
       if (best.errors === 0 && best.cycles === 0) break;
-      if (!this.#spend(place)) {
+      if (!this.#spend()) {
         walk.report('amf.backtrack-limit', 'argument counting not tried', place.start);
         break;
       }

@@ -163,7 +163,7 @@ describe('§4.7 unknown classes', () => {
     read(envelope(body('/1/onResult', '', `11 09 05 01 ${external('my.Map', "00000001 06 03 'k' 04 01")} 03`)), {
       guesses,
     });
-    expect(guesses.get('my.Map')).toBe('pairs');
+    expect(guesses.get('my.Map')).toEqual({ as: 'pairs', values: 0 });
   });
 
   it('gives up after the allowed number of readings', () => {

@@ -2,5 +2,5 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    globalSetup: ['test/support/build-cli.ts'], include: ['test/**/*.test.ts'], testTimeout: 60_000, reporters: process.env.CI ? ['default'] : ['dot'] },
+    globalSetup: ['test/support/build-cli.ts'], include: ['test/**/*.test.ts'], testTimeout: 60_000, reporters: ['default'] },
 });

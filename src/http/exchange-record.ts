@@ -23,16 +23,15 @@ export class ExchangeRecord<P> implements HttpExchange<P> {
   }
 }
 
-/** True when `a` began before `b` began, by time, and by packet where times are unknown or equal. */
+/**
+ * True when `a` began before `b` began. Both orders must say so, that of the packets and that of the clock: a clock that was set back leaves the packets in order, and
+ * a file whose packets were shuffled has the right times.
+ */
 export function beganBefore(a: MessageRecord<unknown>, b: MessageRecord<unknown>): boolean {
-  if (a.firstByteNs < b.firstByteNs) return true;
-  if (a.firstByteNs > b.firstByteNs) return false;
-  return a.firstPacket < b.firstPacket;
+  return a.firstPacket < b.firstPacket && !(a.firstByteNs > b.firstByteNs);
 }
 
-/** True when `a` began before `b` had ended. */
+/** True when `a` began before `b` had ended, by both orders. */
 export function beganBeforeEnd(a: MessageRecord<unknown>, b: MessageRecord<unknown>): boolean {
-  if (a.firstByteNs < b.lastByteNs) return true;
-  if (a.firstByteNs >= b.lastByteNs) return false;
-  return a.firstPacket < b.lastPacket;
+  return a.firstPacket < b.lastPacket && !(a.firstByteNs >= b.lastByteNs);
 }

@@ -1,4 +1,4 @@
-import type { ConnectionContext } from '../calls/connection-context.ts';
+import type { ConnectionContext, ConnectionEnd } from '../calls/connection-context.ts';
 import { formatAddress } from '../ip/address.ts';
 import type { ConnectionFacts, Endpoint } from '../tcp/connection-facts.ts';
 
@@ -8,21 +8,34 @@ export function formatEndpoint(version: 4 | 6, end: Endpoint): string {
   return version === 6 ? `[${address}]:${end.port}` : `${address}:${end.port}`;
 }
 
+/** What the HTTP layer knows of a connection. */
+interface HttpRoles {
+  readonly swapped: boolean | null;
+  readonly clientEnd: ConnectionEnd | null;
+  readonly serverEnd: ConnectionEnd | null;
+}
+
 /**
  * What the correlator wants to know of a connection. Handshake times are read when asked for: they are final only once the handshake is over.
- * @param isSwapped whether the HTTP layer found the requests in the direction that was taken for the server's
+ * The roles and the ends are those that HTTP found.
  */
-export function connectionContext(facts: ConnectionFacts, isSwapped: () => boolean): ConnectionContext {
+export function connectionContext(facts: ConnectionFacts, http: () => HttpRoles): ConnectionContext {
   const first = formatEndpoint(facts.version, facts.client);
   const second = formatEndpoint(facts.version, facts.server);
   return {
     number: facts.number,
     scheme: 'http',
     get client() {
-      return isSwapped() ? second : first;
+      return http().swapped === true ? second : first;
     },
     get server() {
-      return isSwapped() ? first : second;
+      return http().swapped === true ? first : second;
+    },
+    get clientEnd() {
+      return http().clientEnd;
+    },
+    get serverEnd() {
+      return http().serverEnd;
     },
     get synNs() {
       return facts.synNs;

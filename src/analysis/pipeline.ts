@@ -72,7 +72,7 @@ export class Pipeline {
     this.#connections = new ConnectionTable(
       {
         accept: (facts) => {
-          const context = connectionContext(facts, () => http.swapped === true);
+          const context = connectionContext(facts, () => http);
           const force = options.httpPorts.includes(facts.server.port) || options.httpPorts.includes(facts.client.port);
           const http: HttpConnection<Side> = new HttpConnection(facts, new ConnectionReader(context, this.#shared), {
             log,

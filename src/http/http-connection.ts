@@ -3,7 +3,7 @@ import type { DiagnosticLog } from '../diagnostics/log.ts';
 import { ExchangeMatcher } from './exchange-matcher.ts';
 import { DEFAULT_HTTP_LIMITS, type HttpLimits } from './limits.ts';
 import type { Direction, HttpMessage, MessageDiagnostic } from './message.ts';
-import { MessageReader } from './message-reader.ts';
+import { MessageReader, type StreamEnd } from './message-reader.ts';
 import type { HttpObserver } from './observer.ts';
 import type { ReaderHost } from './reader-host.ts';
 import { type HttpShared, sharedOf } from './shared.ts';
@@ -53,6 +53,16 @@ export class HttpConnection<P> {
   /** A message has begun and not ended, in one direction or the other: what a reset would cut. */
   get isMidMessage(): boolean {
     return this.#client.isMidMessage || this.#server.isMidMessage;
+  }
+
+  /** Why and when the direction of the requests ended; null while it is open. */
+  get clientEnd(): StreamEnd | null {
+    return (this.swapped === true ? this.#server : this.#client).ended;
+  }
+
+  /** The same of the responses. */
+  get serverEnd(): StreamEnd | null {
+    return (this.swapped === true ? this.#client : this.#server).ended;
   }
 
   #leave(response: HttpMessage): void {

@@ -19,6 +19,12 @@ import { WayBack } from './way-back.ts';
 /** Between messages; in a head that spans packets; in a body; looking for the next message; past the end of HTTP. */
 type State = 'start' | 'head' | 'body' | 'seek' | 'opaque';
 
+/** How a direction ended; time in ns since the capture's base. */
+export interface StreamEnd {
+  readonly reason: EndReason;
+  readonly timeNs: number;
+}
+
 /**
  * Reads the messages of one direction, a state machine over what arrives. Which direction it is, the first message tells. After bytes that are missing or not
  * understood the next message is looked for at the beginning of each later segment, nowhere else: inside one, a start line may be part of a body.
@@ -30,8 +36,8 @@ export class MessageReader<P> implements ByteSink {
   messages = 0;
   /** Bytes seen. */
   bytes = 0;
-  /** The stream is over. */
-  over = false;
+  /** Why and when the stream ended; null while it is open. */
+  ended: StreamEnd | null = null;
   readonly wayBack: WayBack = new WayBack();
   readonly #host: ReaderHost<P>;
   readonly #assumed: Direction;
@@ -61,6 +67,11 @@ export class MessageReader<P> implements ByteSink {
     this.#host = host;
     this.#assumed = assumed;
     this.#body = new BodyReader(host);
+  }
+
+  /** The stream has ended. */
+  get over(): boolean {
+    return this.ended !== null;
   }
 
   /** A message has begun and not ended. */
@@ -117,9 +128,9 @@ export class MessageReader<P> implements ByteSink {
     this.#lose('gap', offset + length);
   }
 
-  end(reason: EndReason, _offset: number, _timeNs: number): void {
+  end(reason: EndReason, _offset: number, timeNs: number): void {
     if (this.over) return;
-    this.over = true;
+    this.ended = { reason, timeNs };
     if (this.#state === 'head') this.#cutHead(reason, this.#position);
     else if (this.#state === 'body') {
       this.#body.cut(reason);

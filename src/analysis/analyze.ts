@@ -1,56 +1,35 @@
-import type { Readable } from 'node:stream';
 import type { CallRecord, PushRecord } from '../calls/call-record.ts';
-import { CaptureClock } from '../capture/capture-clock.ts';
-import { type CaptureInput, readCaptures } from '../capture/read-captures.ts';
-import { DiagnosticLog } from '../diagnostics/log.ts';
-import type { Report } from '../report/model.ts';
-import { OVERLAP_POLICIES, type OverlapPolicy } from '../tcp/overlap-policy.ts';
-import { buildReport, type Findings } from './build-report.ts';
-import { DEFAULT_LIMITS, type Limits } from './limits.ts';
-import { PacketCounter } from './packet-counter.ts';
-import { Pipeline, type PipelineTaps } from './pipeline.ts';
+import type { CaptureInput } from '../capture/read-captures.ts';
+import { type DisplayFilter, parseDisplayFilter } from '../filter/display-filter.ts';
+import type { Call, Push, Report } from '../report/model.ts';
+import { buildReport, reportOf, reportPushes, selectedReport } from './build-report.ts';
+import { CallSelection, valuesToKeep } from './call-selection.ts';
 import { type RedactionOptions, Redactor } from './redact.ts';
-import { reportFloods } from './report-floods.ts';
+import { ReleaseOrder } from './release-order.ts';
+import { reportCall, reportPush } from './report-call.ts';
+import { type RunOptions, type RunState, runPipeline, type ValueMode } from './run-pipeline.ts';
+import { CallSummary } from './summarize.ts';
 
-export type { OverlapPolicy };
+export {
+  type AnalyzeProgress,
+  OVERLAP_POLICY_NAMES,
+  type OverlapPolicy,
+  runPipeline,
+  VALUE_MODES,
+  type ValueMode,
+} from './run-pipeline.ts';
 
-/** Names of the overlap policies, the default first. */
-export const OVERLAP_POLICY_NAMES = Object.keys(OVERLAP_POLICIES) as OverlapPolicy[];
-
-export const VALUE_MODES = ['none', 'summary', 'full'] as const;
-export type ValueMode = (typeof VALUE_MODES)[number];
-
-export interface AnalyzeProgress {
-  /** Stored bytes read so far. */
-  readonly bytes: number;
-  /** `null` when an input is a stream. */
-  readonly totalBytes: number | null;
-  readonly packets: number;
-  readonly calls: number;
-}
-
-export interface AnalyzeOptions {
-  /** Guards; those not given have their defaults. */
-  readonly limits?: Partial<Limits>;
-  /** Whose bytes win where TCP segments disagree; default `bsd`. */
-  readonly overlap?: OverlapPolicy;
-  /** How much of arguments and results is kept; default `summary`. */
-  readonly values?: ValueMode;
+export interface AnalyzeOptions extends RunOptions {
   /** Default: everything that domain §8.5 names is redacted. */
   readonly redaction?: RedactionOptions;
-  /** Server ports read as HTTP whatever their first bytes are. */
-  readonly httpPorts?: readonly number[];
-  /** What an input with `path: null` reads. */
-  readonly stdin?: Readable;
-  readonly signal?: AbortSignal;
-  /** Milliseconds after which reading ends with `limit.time`. */
-  readonly timeoutMs?: number;
-  /** Called about once a slab (4 MiB). */
-  readonly onProgress?: (progress: AnalyzeProgress) => void;
+  /** How much of arguments and results is reported; default `summary`. */
+  readonly values?: ValueMode;
+  /** Only calls that match are reported, under the numbers they have without it (see `Report.displayFilter`). */
+  readonly displayFilter?: string | DisplayFilter;
   /**
-   * Takes each call as soon as its place in the report is known, in the order and with the ids of the report; the report then lists no calls. Memory
-   * does not grow with their number: of more than 10,000 that wait for an older one the first go on, and one that comes after its place then has the
-   * next id.
+   * Takes each call as soon as its place in the report is known, in the order and with the ids of the report; the report then lists no
+   * calls, and memory does not grow with their number. Of more than 10,000 calls that wait for an older one to end the first ones go on; a
+   * call that ends after its place was passed has the next id.
    */
   readonly onCall?: (call: Call) => void;
   /** Takes each push as it arrives, ids in that order; the report then lists no pushes. */
@@ -60,81 +39,90 @@ export interface AnalyzeOptions {
 /**
  * Reads captures and reports their calls. Inputs are one timeline. Never rejects because of what a capture holds: that becomes diagnostics.
  * @param inputs file paths, or capture inputs (see `expandInputs` for folders and globs)
- * @throws CaptureOpenError when an input cannot be opened
+ * @throws CaptureOpenError when an input cannot be opened; FilterError when `displayFilter` is wrong; what `onCall` and `onPush` throw ends the run
  */
 export async function analyze(
   inputs: readonly (string | CaptureInput)[],
   options: AnalyzeOptions = {},
 ): Promise<Report> {
   const redactor = new Redactor(options.redaction);
-  if (options.onCall === undefined && options.onPush === undefined) {
-    return buildReport(await runPipeline(inputs, options), redactor);
-  }
-  return analyzeStreaming(inputs, options, redactor);
+  const { displayFilter, onCall } = options;
+  const filter = typeof displayFilter === 'string' ? parseDisplayFilter(displayFilter) : (displayFilter ?? null);
+  if (onCall !== undefined) return analyzeStreaming(inputs, options, filter, onCall, redactor);
+  if (filter !== null) return analyzeSelected(inputs, options, filter, redactor);
+  return buildReport(await runPipeline(inputs, options), redactor);
 }
 
-/** One run of the pipeline over `inputs`, with everything it found. */
-export async function runPipeline(
+async function analyzeSelected(
   inputs: readonly (string | CaptureInput)[],
-  options: Omit<AnalyzeOptions, 'onCall' | 'onPush'>,
-  taps?: PipelineTaps,
-  stream?: (run: StreamingRun) => RecordSinks,
-): Promise<Findings> {
-  const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const log = new DiagnosticLog(limits.examples);
-  const clock = new CaptureClock();
+  options: AnalyzeOptions,
+  filter: DisplayFilter,
+  redactor: Redactor,
+): Promise<Report> {
+  const values = options.values ?? 'summary';
   const calls: CallRecord[] = [];
   const pushes: PushRecord[] = [];
-  const pipeline: Pipeline = new Pipeline({
-    log,
-    limits,
-    overlap: options.overlap ?? 'bsd',
-    values: options.values ?? 'summary',
-    httpPorts: options.httpPorts ?? [],
-    onCall: (call) => (sinks?.onCall === undefined ? calls.push(call) : sinks.onCall(call)),
-    onPush: (push) => (sinks?.onPush === undefined ? pushes.push(push) : sinks.onPush(push)),
-    trackOpen: stream !== undefined,
-    ...(taps === undefined ? {} : { taps }),
+  let selection: CallSelection | null = null;
+  const run = { ...options, values: valuesToKeep(filter, values) };
+  const findings = await runPipeline(inputs, run, undefined, ({ clock }) => {
+    const started = new CallSelection(filter, values, clock, redactor);
+    selection = started;
+    return {
+      onCall: (record) => void calls.push(started.take(record)),
+      onPush: (record) => void pushes.push(started.push(record)),
+    };
   });
-  const counter = new PacketCounter(pipeline.packets);
-  const sinks = stream?.({ clock, open: () => pipeline.open(), nowNs: () => counter.nowNs });
-  const { onProgress, stdin, signal, timeoutMs } = options;
-  const facts = await readCaptures(inputs.map(asInput), counter, {
-    log,
-    clock,
-    limits: {
-      maxRecord: limits.record,
-      maxBlock: limits.block,
-      maxInterfaces: limits.interfaces,
-      maxContainerBytes: limits.containerBytes,
-    },
-    onProgress: (state) => {
-      sinks?.onSlab();
-      onProgress?.({ ...state, calls: sinks?.calls() ?? calls.length });
-    },
-    ...(stdin === undefined ? {} : { stdin }),
-    ...(signal === undefined ? {} : { signal }),
-    ...(timeoutMs === undefined ? {} : { timeoutMs }),
-  });
-  pipeline.end(counter.lastNs);
-  reportFloods(log);
-  return {
-    inputs: facts,
-    clock,
-    log,
-    calls,
-    pushes,
-    packets: counter.packets,
-    packetBytes: counter.bytes,
-    accounting: pipeline.accounting,
-    connections: pipeline.connections,
-    exchanges: pipeline.exchanges,
-    envelopes: pipeline.envelopes,
-    otherTraffic: pipeline.otherTraffic.rows(),
-  };
+  return buildReport({ ...findings, calls, pushes }, redactor, selection);
 }
 
-function asInput(input: string | CaptureInput): CaptureInput {
-  if (typeof input !== 'string') return input;
-  return { name: input, path: input === '-' ? null : input };
+async function analyzeStreaming(
+  inputs: readonly (string | CaptureInput)[],
+  options: AnalyzeOptions,
+  filter: DisplayFilter | null,
+  onCall: (call: Call) => void,
+  redactor: Redactor,
+): Promise<Report> {
+  const { onPush } = options;
+  const asked = options.values ?? 'summary';
+  const values = filter === null ? asked : valuesToKeep(filter, asked);
+  const summary = new CallSummary();
+  let pushes = 0;
+  let order: ReleaseOrder | null = null;
+  let calls = 0;
+  let selection = null as CallSelection | null;
+  const asAsked = (record: PushRecord) => selection?.push(record) ?? record;
+  const start = (run: RunState): ReleaseOrder => {
+    const started = filter === null ? null : new CallSelection(filter, asked, run.clock, redactor);
+    selection = started;
+    return new ReleaseOrder({
+      values,
+      open: () => run.open(),
+      nowNs: () => run.nowNs(),
+      onCall: (record, id) => {
+        calls++;
+        const chosen = started === null ? record : started.choose(record, id);
+        if (chosen === null) {
+          summary.addHosts(record);
+          return;
+        }
+        summary.add(chosen, id);
+        onCall(reportCall(chosen, id, run.clock.baseNs, redactor));
+      },
+    });
+  };
+  const findings = await runPipeline(inputs, { ...options, values }, undefined, (run) => {
+    const started = start(run);
+    order = started;
+    return {
+      onCall: (record) => started.add(record),
+      onSlab: () => started.look(),
+      ...(onPush === undefined
+        ? {}
+        : { onPush: (record) => onPush(reportPush(asAsked(record), ++pushes, run.clock.baseNs, redactor)) }),
+    };
+  });
+  (order as ReleaseOrder | null)?.end();
+  const kept = reportPushes({ ...findings, pushes: findings.pushes.map(asAsked) }, redactor);
+  const report = reportOf(findings, summary, [], kept, pushes + kept.length);
+  return selection === null ? report : selectedReport(report, selection, calls);
 }

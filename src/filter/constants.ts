@@ -94,6 +94,8 @@ function valueRelation(subject: Subject, constant: Word | Text, expression: stri
     );
   }
   const number = isBare ? parseNumber(text) : null;
+  // A 64-bit integer does not fit into a number.
+  const exact = isBare && /^[+-]?[0-9]{1,20}$/.test(text) ? BigInt(text.replace('+', '')) : number;
   const lower = text.toLowerCase();
   const flag = isBare && (lower === 'true' || lower === 'false') ? lower === 'true' : null;
   const isNull = isBare && text === 'null';
@@ -109,7 +111,7 @@ function valueRelation(subject: Subject, constant: Word | Text, expression: stri
       case 'number':
         return number === null ? Number.NaN : plain - number || (plain === number ? 0 : Number.NaN);
       case 'bigint':
-        return number === null ? Number.NaN : plain < number ? -1 : plain > number ? 1 : 0;
+        return exact === null ? Number.NaN : plain < exact ? -1 : plain > exact ? 1 : 0;
       case 'boolean':
         return flag === plain ? 0 : Number.NaN;
       case 'undefined':

@@ -119,6 +119,7 @@ class Parser {
   whole(): Expression {
     if (this.#token.kind === 'end') throw this.#error('the expression is empty', this.#token, 'try: status == fault');
     const found = this.#joined(0);
+    if (this.#isSymbol(')')) throw this.#error("')' without '('", this.#token);
     if (!this.#isEnd()) throw this.#unexpected("'and', 'or' or the end");
     return found;
   }

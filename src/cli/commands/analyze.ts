@@ -2,15 +2,16 @@ import type { Argv } from 'yargs';
 import { analyze } from '../../analysis/analyze.ts';
 import { expandInputs } from '../../capture/inputs.ts';
 import type { CaptureInput } from '../../capture/read-captures.ts';
-import type { Report } from '../../report/model.ts';
+import type { Call, Report } from '../../report/model.ts';
+import { type DisplayFilterArguments, displayFilterOf, displayFilterOption } from '../display-filter.ts';
 import { EXIT } from '../exit-codes.ts';
 import { gateFailures, parseFailOn } from '../gate.ts';
 import { analyzeOptions, type CaptureArguments, captureOptions } from '../options.ts';
 import { Progress } from '../progress.ts';
-import { openReportOutputs, type RenderArguments, writeReports } from '../report-outputs.ts';
+import { CallWriter, canStream, openReportOutputs, type RenderArguments, writeReports } from '../report-outputs.ts';
 import type { Command } from './command.ts';
 
-interface AnalyzeArguments extends CaptureArguments, RenderArguments {
+interface AnalyzeArguments extends CaptureArguments, RenderArguments, DisplayFilterArguments {
   readonly capture: readonly string[];
   readonly format?: readonly string[];
   readonly failOn?: readonly string[];
@@ -22,7 +23,7 @@ export const analyzeCommand: Command = {
   usage: 'analyze <capture..>',
   description: 'list the calls of captures: what each took, which failed, why',
   options: (yargs: Argv) =>
-    captureOptions(yargs)
+    displayFilterOption(captureOptions(yargs))
       .positional('capture', {
         type: 'string',
         array: true,
@@ -57,20 +58,29 @@ export const analyzeCommand: Command = {
       .example('$0 analyze session.pcap', 'the report on this terminal')
       .example('$0 analyze day1/ -f json=report.json -f junit=report.xml', 'files for a pipeline')
       .example('$0 analyze run.pcapng --fail-on fault,unanswered', 'exit 1 when a call failed')
+      .example(`$0 analyze run.pcapng -Y 'status == fault && latency > 1s'`, 'only those calls')
       .example('ssh server tcpdump -w - port 80 | $0 analyze -', 'from a pipe') as Argv,
   run: async (argv: AnalyzeArguments) => {
     const failOn = parseFailOn(argv.failOn ?? []);
     const options = analyzeOptions(argv);
+    const displayFilter = displayFilterOf(argv);
     const inputs = await expandInputs(argv.capture);
     const outputs = openReportOutputs(argv.format ?? [], pathsOf(inputs));
     const progress = new Progress(argv.progress && !argv.quiet);
+    const writer = canStream(outputs) ? new CallWriter(outputs, argv) : null;
     const report = await analyze(inputs, {
       ...options,
+      ...(displayFilter === null ? {} : { displayFilter }),
       stdin: process.stdin,
-      onProgress: (state) => progress.show(state),
+      onProgress: (state) => {
+        writer?.flush();
+        progress.show(state);
+      },
+      ...(writer === null ? {} : { onCall: (call: Call) => writer.call(call), onPush: () => {} }),
     });
     progress.clear();
-    writeReports(report, outputs, argv);
+    if (writer === null) writeReports(report, outputs, argv);
+    else writer.commit();
     if (!argv.quiet) sayWhatWasSeen(report);
     const failures = gateFailures(report, { failOn, strict: argv.strict, allowEmpty: argv.allowEmpty });
     for (const reason of failures) process.stderr.write(`amfscope: not passed: ${reason}\n`);
@@ -91,7 +101,12 @@ export function exitCodeOf(report: Report, failed: boolean, allowEmpty = false):
 
 /** Readable input without a call: say on standard error what was there instead. */
 function sayWhatWasSeen(report: Report): void {
-  if (report.totals.calls > 0 || report.totals.pushes > 0) return;
+  if (report.totals.calls > 0) return;
+  if (report.displayFilter !== undefined && report.displayFilter.calls > 0) {
+    process.stderr.write(`amfscope: none of ${report.displayFilter.calls} calls matches the display filter\n`);
+    return;
+  }
+  if (report.totals.pushes > 0) return;
   if (report.status === 'unreadable') {
     for (const row of report.diagnostics) {
       if (row.severity !== 'error') continue;

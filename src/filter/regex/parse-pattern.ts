@@ -145,7 +145,8 @@ class PatternParser {
     const at = this.#at;
     const bounds = this.#bounds();
     if (bounds === null) return part;
-    if (part.kind === 'assert') throw new PatternError('a position cannot be repeated', from, this.#at);
+    if (part.kind === 'assert' && this.#pattern[from] !== '(')
+      throw new PatternError('a position cannot be repeated', from, this.#at);
     const after = this.#pattern[this.#at];
     // A lazy repeat finds the same texts.
     if (after === '?') this.#at++;

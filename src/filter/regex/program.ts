@@ -13,7 +13,7 @@ export type Instruction =
   | { readonly kind: 'match' };
 
 /** Bounds the work for one character of text. */
-export const MAX_PROGRAM = 2000;
+export const MAX_PROGRAM = 1000;
 
 /** Thompson's construction. Anything but split and jump goes on at the next instruction. @throws PatternError when it grows too long */
 export function compilePattern(node: PatternNode, pattern: string): Instruction[] {

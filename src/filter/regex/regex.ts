@@ -8,13 +8,43 @@ export const MAX_TEXT = 65_536;
 /** No code point: before the first and behind the last character. */
 const NOTHING = -1;
 
+/** What an instruction does, as numbers: the walk below is all the time there is. */
+const POINT = 0;
+const FOLDED_POINT = 1;
+const SET = 2;
+const ASSERT = 3;
+const SPLIT = 4;
+const JUMP = 5;
+const MATCH = 6;
+
+function codeOf(instruction: Instruction): number {
+  switch (instruction.kind) {
+    case 'point':
+      return instruction.ignoreCase ? FOLDED_POINT : POINT;
+    case 'set':
+      return SET;
+    case 'assert':
+      return ASSERT;
+    case 'split':
+      return SPLIT;
+    case 'jump':
+      return JUMP;
+    case 'match':
+      return MATCH;
+  }
+}
+
 /**
  * A regular expression that takes time in proportion to the text: all ways through the pattern are followed at once (Thompson 1968, Pike),
  * so nothing is ever tried again. It tells whether a pattern occurs, not where.
  */
 export class Regex {
   readonly #program: readonly Instruction[];
-  /** Instructions to go on with at this and at the next character; `#marks` says at which character one was entered last. */
+  readonly #codes: Uint8Array;
+  /** Code point of a point; where a jump or a split goes on; the other way of a split. */
+  readonly #first: Int32Array;
+  readonly #second: Int32Array;
+  /** Instructions that wait for this and for the next character; `#marks` says at which character one was entered last. */
   #current: Int32Array;
   #next: Int32Array;
   readonly #marks: Int32Array;
@@ -25,6 +55,9 @@ export class Regex {
   constructor(pattern: string, ignoreCase = true) {
     this.#program = compilePattern(parsePattern(pattern, ignoreCase), pattern);
     const size = this.#program.length;
+    this.#codes = Uint8Array.from(this.#program, codeOf);
+    this.#first = Int32Array.from(this.#program, (one) => ('point' in one ? one.point : 'next' in one ? one.next : 0));
+    this.#second = Int32Array.from(this.#program, (one) => ('other' in one ? one.other : 0));
     this.#current = new Int32Array(size);
     this.#next = new Int32Array(size);
     this.#marks = new Int32Array(size);
@@ -43,58 +76,61 @@ export class Regex {
       live = this.#enter(0, this.#current, live, step, before, point);
       if (this.#matched) return true;
       if (point === NOTHING) return false;
-      live = this.#advance(point, live, step, at, end, text);
+      at += point > 0xffff ? 2 : 1;
+      live = this.#advance(point, live, step + 1, at < end ? text.codePointAt(at)! : NOTHING);
       if (this.#matched) return true;
       before = point;
-      at += point > 0xffff ? 2 : 1;
     }
   }
 
-  /** Takes `point` with every live instruction. Returns how many are live behind it. */
-  #advance(point: number, live: number, step: number, at: number, end: number, text: string): number {
-    const following = at + (point > 0xffff ? 2 : 1);
-    const after = following < end ? text.codePointAt(following)! : NOTHING;
+  /** Takes `point` with every waiting instruction. Returns how many wait behind it, at position `step`. */
+  #advance(point: number, live: number, step: number, after: number): number {
     const folded = foldCase(point);
+    const current = this.#current;
+    const next = this.#next;
     let count = 0;
     for (let index = 0; index < live; index++) {
-      const pc = this.#current[index]!;
-      const instruction = this.#program[pc]!;
-      const takes =
-        instruction.kind === 'point'
-          ? instruction.point === (instruction.ignoreCase ? folded : point)
-          : instruction.kind === 'set' && hasCodePoint(instruction.set, point);
-      if (takes) count = this.#enter(pc + 1, this.#next, count, step + 1, point, after);
+      const pc = current[index]!;
+      const code = this.#codes[pc]!;
+      if (code === SET) {
+        const instruction = this.#program[pc]!;
+        if (instruction.kind !== 'set' || !hasCodePoint(instruction.set, point)) continue;
+      } else if (this.#first[pc] !== (code === FOLDED_POINT ? folded : point)) continue;
+      count = this.#enter(pc + 1, next, count, step, point, after);
       if (this.#matched) return 0;
     }
-    [this.#current, this.#next] = [this.#next, this.#current];
+    this.#current = next;
+    this.#next = current;
     return count;
   }
 
-  /** Adds `first` and all that is reached from it without a character. `step` numbers the position. */
-  #enter(first: number, list: Int32Array, count: number, step: number, before: number, after: number): number {
+  /** Adds all that waits for a character and is reached from `start` without one. `step` numbers the position. */
+  #enter(start: number, list: Int32Array, count: number, step: number, before: number, after: number): number {
     const stack = this.#stack;
+    const marks = this.#marks;
     let top = 0;
     let live = count;
-    stack[top++] = first;
+    stack[top++] = start;
     while (top > 0) {
       const pc = stack[--top]!;
-      if (this.#marks[pc] === step) continue;
-      this.#marks[pc] = step;
-      const instruction = this.#program[pc]!;
-      switch (instruction.kind) {
-        case 'match':
+      if (marks[pc] === step) continue;
+      marks[pc] = step;
+      switch (this.#codes[pc]) {
+        case MATCH:
           this.#matched = true;
           return live;
-        case 'jump':
-          stack[top++] = instruction.next;
+        case JUMP:
+          stack[top++] = this.#first[pc]!;
           break;
-        case 'split':
-          stack[top++] = instruction.other;
-          stack[top++] = instruction.next;
+        case SPLIT:
+          stack[top++] = this.#second[pc]!;
+          stack[top++] = this.#first[pc]!;
           break;
-        case 'assert':
-          if (holds(instruction.what, before, after)) stack[top++] = pc + 1;
+        case ASSERT: {
+          const instruction = this.#program[pc]!;
+          if (instruction.kind === 'assert' && holds(instruction.what, before, after)) stack[top++] = pc + 1;
           break;
+        }
         default:
           list[live++] = pc;
       }

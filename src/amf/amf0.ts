@@ -8,6 +8,7 @@ import { checkClass } from './class-checks.ts';
 import { checkXml } from './content-checks.ts';
 import { Flag, Kind } from './tape.ts';
 import { checkName, checkText, noteKey } from './text-checks.ts';
+import { endMembers, firstTwin, leaveTwin, NO_TWIN, nextTwin } from './twins.ts';
 import type { Walk } from './walk.ts';
 
 const END_MARKER = 0x09;
@@ -186,6 +187,7 @@ function readStrictArray(walk: Walk, node: number, depth: number): number {
   const before = walk.expanded;
   let last = 0;
   for (let index = 0; index < count; index++) {
+    walk.twin = last;
     last = walk.link(node, last, readAmf0(walk, 0, depth + 1));
     if (walk.stopped) return node;
   }
@@ -219,6 +221,8 @@ function readMembers(walk: Walk, node: number, depth: number, announced: number)
   const slot = walk.enter0(node);
   const before = walk.expanded;
   const mark = walk.keys.top;
+  const findingsBefore = walk.nameFindings;
+  let twin = firstTwin(walk, walk.tape.kind[node] as Kind);
   let last = 0;
   for (let count = 0; ; count++) {
     const at = walk.pos;
@@ -237,16 +241,29 @@ function readMembers(walk: Walk, node: number, depth: number, announced: number)
         walk.report('amf.ecma-count', `${announced} announced, ${count} there`, walk.tape.start[node]!);
       }
       walk.pos = nameEnd + 1;
-      walk.keys.close(mark);
+      endMembers(walk, node, mark, twin, findingsBefore);
       return close(walk, node, slot, before);
     }
     if (count === announced && !isAmf0Marker(marker)) return endWithoutMarker(walk, node, slot, before, mark);
     if (nameEnd === nameStart) walk.report('amf.empty-key', 'member with an empty name', at);
-    noteKey(walk, mark, ~at, checkName(walk, nameStart, nameEnd), nameStart, nameEnd);
+    if (twin > 0 && isSameName(bytes, ~walk.tape.key[twin]!, at, nameEnd - at)) {
+      walk.twin = twin;
+      twin = nextTwin(walk, twin);
+    } else {
+      if (twin !== NO_TWIN) leaveTwin(walk, node, mark);
+      twin = NO_TWIN;
+      noteKey(walk, mark, ~at, checkName(walk, nameStart, nameEnd), nameStart, nameEnd);
+    }
     walk.pos = nameEnd;
     last = walk.link(node, last, readAmf0(walk, ~at, depth + 1));
     if (walk.stopped) return node;
   }
+}
+
+/** Compares two names with their lengths. */
+function isSameName(bytes: Uint8Array, a: number, b: number, length: number): boolean {
+  for (let index = 0; index < length; index++) if (bytes[a + index] !== bytes[b + index]) return false;
+  return true;
 }
 
 /** §3.2: writers of metadata that count right and write no end. */

@@ -14,6 +14,7 @@ import { certainLayout, likelyLayout } from './externalizable/index.ts';
 import { uncertain } from './externalizable/uncertain.ts';
 import { EMPTY_STRING, Flag, Kind, TRAITS_DYNAMIC, TRAITS_EXTERNALIZABLE } from './tape.ts';
 import { checkText } from './text-checks.ts';
+import { endMembers, firstTwin, leaveTwin, NO_TWIN, nextTwin } from './twins.ts';
 import type { Walk } from './walk.ts';
 
 const AMF3 = Flag.amf3;
@@ -188,30 +189,49 @@ function readArray(walk: Walk, node: number, count: number, depth: number): numb
   let last = 0;
   if (walk.pos < walk.end && walk.bytes[walk.pos] === 0x01) walk.pos++;
   else {
-    const mark = walk.keys.top;
-    last = readNamed(walk, node, 0, mark, depth);
+    last = readNamed(walk, node, 0, walk.keys.top, depth, NO_TWIN);
     if (walk.stopped) return node;
-    walk.keys.close(mark);
   }
   for (let index = 0; index < count; index++) {
+    walk.twin = last;
     last = walk.link(node, last, readAmf3(walk, 0, depth + 1));
     if (walk.stopped) return node;
   }
   return close(walk, node, slot, before);
 }
 
-/** Name and value by turns up to an empty name; returns the last child. */
-function readNamed(walk: Walk, node: number, lastBefore: number, mark: number, depth: number): number {
+/** Name and value by turns up to an empty name; returns the last child. The names from `mark` on are those of the object. */
+function readNamed(
+  walk: Walk,
+  node: number,
+  lastBefore: number,
+  mark: number,
+  depth: number,
+  firstTwin: number,
+): number {
+  const tape = walk.tape;
+  const findingsBefore = walk.nameFindings;
   let last = lastBefore;
+  let twin = firstTwin;
   for (;;) {
     const at = walk.pos;
     const name = readString(walk, true);
-    if (name === EMPTY_STRING) return last;
+    if (name === EMPTY_STRING) {
+      endMembers(walk, node, mark, twin, findingsBefore);
+      return last;
+    }
     if (name < 0) {
       failName(walk, node, last, name, at);
       return last;
     }
-    noteMember(walk, mark, name);
+    if (twin > 0 && tape.key[twin] === name) {
+      walk.twin = twin;
+      twin = nextTwin(walk, twin);
+    } else {
+      if (twin !== NO_TWIN) leaveTwin(walk, node, mark);
+      twin = NO_TWIN;
+      noteMember(walk, mark, name);
+    }
     last = walk.link(node, last, readAmf3(walk, name, depth + 1));
     if (walk.stopped) return last;
   }
@@ -288,6 +308,7 @@ function readDictionary(walk: Walk, node: number, count: number, depth: number):
 /** §4.5. */
 function readObject(walk: Walk, node: number, handle: number, depth: number): number {
   const tape = walk.tape;
+  const twin = firstTwin(walk, Kind.object);
   let traits: number;
   if ((handle & 2) === 0) {
     const slot = walk.traitsBase + (handle >> 2);
@@ -316,17 +337,15 @@ function readObject(walk: Walk, node: number, handle: number, depth: number): nu
     if (walk.stopped) return node;
   }
   if ((bits & TRAITS_DYNAMIC) !== 0) {
-    if (walk.pos < walk.end && walk.bytes[walk.pos] === 0x01) walk.pos++;
-    else {
-      const mark = walk.keys.top;
-      for (let index = first; index < end; index++) {
-        const name = tape.memberNames[index]!;
-        walk.keys.add(tape, mark, tape.stringHash[name]!, name);
-      }
-      readNamed(walk, node, last, mark, depth);
-      if (walk.stopped) return node;
-      walk.keys.close(mark);
+    const mark = walk.keys.top;
+    for (let index = first; index < end; index++) {
+      const name = tape.memberNames[index]!;
+      walk.keys.add(tape, mark, tape.stringHash[name]!, name);
     }
+    readNamed(walk, node, last, mark, depth, first === end ? twin : NO_TWIN);
+    if (walk.stopped) return node;
+    // A twin is followed from its first child on: one with sealed members is none.
+    if (first !== end) tape.flags[node] = tape.flags[node]! & ~Flag.clean;
   }
   return close(walk, node, slot, before);
 }

@@ -3,11 +3,13 @@ import type { Tape } from './tape.ts';
 /** Steps of one look-up; above that (hostile names that collide) a repeated name may go unnoticed. */
 const MAX_STEPS = 64;
 
-function keyRangeStart(tape: Tape, key: number): number {
+/** First byte of the text of a key. */
+export function keyRangeStart(tape: Tape, key: number): number {
   return key > 0 ? tape.stringStart[key]! : ~key + 2;
 }
 
-function keyRangeEnd(tape: Tape, key: number): number {
+/** One past the last byte of the text of a key. */
+export function keyRangeEnd(tape: Tape, key: number): number {
   if (key > 0) return tape.stringEnd[key]!;
   const at = ~key;
   return at + 2 + ((tape.bytes[at]! << 8) | tape.bytes[at + 1]!);

@@ -64,6 +64,8 @@ export const Flag = {
   hole: 16,
   /** Bits 5 and 6: `Layout` of an externalizable. */
   layout: 0x60,
+  /** An object whose member names were checked and found different and harmless. */
+  clean: 0x80,
 } as const;
 
 /** How the content of an externalizable is arranged: one value, named fields, key/value pairs, or undecoded bytes. */

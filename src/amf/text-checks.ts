@@ -60,6 +60,7 @@ export function checkName(walk: Walk, from: number, to: number): number {
 }
 
 function checkOddName(walk: Walk, from: number, to: number): void {
+  walk.nameFindings++;
   const form = textForm(walk.bytes, from, to);
   if (form === TextForm.invalid) walk.report('amf.bad-utf8', 'name is not UTF-8', from);
   else if (form === TextForm.modified) walk.report('amf.modified-utf8', 'name is modified UTF-8', from);
@@ -71,9 +72,14 @@ function checkOddName(walk: Walk, from: number, to: number): void {
 
 /** Notes a member name of an object: told twice, or dangerous in JavaScript. */
 export function noteKey(walk: Walk, mark: number, key: number, hash: number, from: number, to: number): void {
-  if (walk.keys.add(walk.tape, mark, hash, key)) walk.report('amf.duplicate-key', 'a name comes twice', from);
+  if (walk.keys.add(walk.tape, mark, hash, key)) {
+    walk.nameFindings++;
+    walk.report('amf.duplicate-key', 'a name comes twice', from);
+  }
   if (hash === HASH_PROTO || hash === HASH_CONSTRUCTOR || hash === HASH_PROTOTYPE) {
     const name = RESERVED_NAMES.find((reserved) => equalsAscii(walk.bytes, from, to, reserved));
-    if (name !== undefined) walk.report('amf.reserved-key', `member ${name}`, from);
+    if (name === undefined) return;
+    walk.nameFindings++;
+    walk.report('amf.reserved-key', `member ${name}`, from);
   }
 }

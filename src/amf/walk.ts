@@ -65,6 +65,10 @@ export class Walk {
   /** Layout by traits id, found when first needed. */
   readonly layouts: (ExternalLayout | undefined)[] = [];
   readonly keys = new KeySet();
+  /** An earlier object that the next one is likely to resemble (the value before it in a list); 0 = none. */
+  twin = 0;
+  /** Findings about member names so far. */
+  nameFindings = 0;
   /** Values that references stand for, beyond the nodes themselves. */
   expanded = 0;
 
@@ -124,6 +128,7 @@ export class Walk {
     this.objectBase = this.objectTop = 0;
     this.traitsBase = this.traitsTop = 0;
     this.keys.clear();
+    this.twin = 0;
     this.expanded = 0;
     this.switches = 0;
     this.scopeSuspect = false;

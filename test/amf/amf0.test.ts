@@ -124,3 +124,18 @@ describe('AMF0 names §8.3', () => {
     expect(decode(`03 ${members} 0000 09`).codes).toEqual(['amf.duplicate-key']);
   });
 });
+
+describe('names of objects in a list', () => {
+  const first = "03 0001 'a' 05 0001 'b' 05 0000 09";
+
+  it.each([
+    ['the same', first, []],
+    ['more', "03 0001 'a' 05 0001 'b' 05 0001 'c' 05 0000 09", []],
+    ['one again', "03 0001 'a' 05 0001 'b' 05 0001 'a' 05 0000 09", ['amf.duplicate-key']],
+    ['one again in the middle', "03 0001 'a' 05 0001 'a' 05 0000 09", ['amf.duplicate-key']],
+    ['of another length', "03 0002 'ab' 05 0001 'b' 05 0001 'b' 05 0000 09", ['amf.duplicate-key']],
+    ['after an AMF3 object', "11 0A 0B 01 03 'a' 01 01", []],
+  ])('%s', (_name, second, codes) => {
+    expect(decode(`0A 00000003 ${first} ${second} ${first}`).codes).toEqual(codes);
+  });
+});

@@ -200,3 +200,28 @@ describe('§8.4 indicators', () => {
     ]);
   });
 });
+
+describe('names of objects in a list', () => {
+  const first = "0A 0B 01 03 'a' 01 03 'b' 01 01";
+
+  it.each([
+    ['the same', '0A 01 00 01 02 01 01', []],
+    ['fewer', '0A 01 00 01 01', []],
+    ['more', "0A 01 00 01 02 01 03 'c' 01 01", []],
+    ['one again after the same', '0A 01 00 01 02 01 00 01 01', ['amf.duplicate-key']],
+    ['one again in the middle', '0A 01 00 01 00 01 01', ['amf.duplicate-key']],
+    ['another order', '0A 01 02 01 00 01 01', []],
+    ['another order and one again', '0A 01 02 01 00 01 02 01 01', ['amf.duplicate-key']],
+    ['written inline again', "0A 01 03 'a' 01 03 'a' 01 01", ['amf.duplicate-key']],
+  ])('%s', (_name, second, codes) => {
+    expect(decode(`09 05 01 ${first} ${second}`).codes).toEqual(codes);
+  });
+
+  it('tells a dangerous name of every object', () => {
+    const reserved = "03 '__proto__' ".replace('03', '13');
+    expect(decode(`09 05 01 0A 0B 01 ${reserved} 01 01 0A 01 00 01 01`).codes).toEqual([
+      'amf.reserved-key',
+      'amf.reserved-key',
+    ]);
+  });
+});

@@ -1,0 +1,45 @@
+/**
+ * Objects in a list mostly have the same member names in the same order. Following the names of an earlier object (its *twin*) that was checked
+ * spares each further one the check for names that come twice.
+ */
+import { keyRangeEnd, keyRangeStart } from './key-set.ts';
+import { Flag, type Kind } from './tape.ts';
+import { checkName } from './text-checks.ts';
+import type { Walk } from './walk.ts';
+
+/** The names are noted one by one. */
+export const NO_TWIN = 0;
+/** All names of the twin came; further ones are noted one by one. */
+const TWIN_ENDED = -1;
+
+/** First member of the twin that an object may follow, or `NO_TWIN`. */
+export function firstTwin(walk: Walk, kind: Kind): number {
+  const twin = walk.twin;
+  walk.twin = 0;
+  if (twin === 0 || walk.tape.kind[twin] !== kind) return NO_TWIN;
+  const flags = walk.tape.flags[twin]!;
+  return (flags & Flag.clean) !== 0 && (flags & Flag.children) !== 0 ? twin + 1 : NO_TWIN;
+}
+
+/** The member of the twin after one that was followed. */
+export function nextTwin(walk: Walk, twin: number): number {
+  const next = walk.tape.next[twin]!;
+  return next === 0 ? TWIN_ENDED : next;
+}
+
+/** Stops following: the names of the members before, which are all different, are noted now. */
+export function leaveTwin(walk: Walk, node: number, mark: number): void {
+  const tape = walk.tape;
+  if ((tape.flags[node]! & Flag.children) === 0) return;
+  for (let child = node + 1; child !== 0; child = tape.next[child]!) {
+    const key = tape.key[child]!;
+    walk.keys.add(tape, mark, checkName(walk, keyRangeStart(tape, key), keyRangeEnd(tape, key)), key);
+  }
+}
+
+/** Marks an object as fit to be followed. `findingsBefore` = findings about names before its first member. */
+export function endMembers(walk: Walk, node: number, mark: number, twin: number, findingsBefore: number): void {
+  walk.keys.close(mark);
+  if (twin !== NO_TWIN || walk.nameFindings === findingsBefore)
+    walk.tape.flags[node] = walk.tape.flags[node]! | Flag.clean;
+}

@@ -43,7 +43,7 @@ export const MAY_IMPORT: Readonly<Record<string, Allowance>> = {
     ],
   },
   cli: { values: ['analysis', 'baseline', 'filter', 'report', 'diagnostics', 'amf'] },
-  'index.ts': { values: ['analysis', 'baseline', 'report', 'amf'], types: ['diagnostics'] },
+  'index.ts': { values: ['analysis', 'baseline', 'report', 'amf', 'capture', 'diagnostics'] },
 };
 
 /** Folders that run in a browser as well: no `node:` module, no package, no Buffer. */

@@ -7,6 +7,8 @@ import type { CallGroup, OperationFacts } from './operation-facts.ts';
 import type { ShapeDifference } from './shape-difference.ts';
 import { compareText, type Side } from './side.ts';
 
+const UNKNOWN = '#unknown';
+
 type Found = Omit<Difference, 'operation' | 'kind'>;
 
 /** What the two sides say otherwise, by operation and in the order of the call: request first, then the answer. */
@@ -16,6 +18,8 @@ export function behaviourDifferences(a: Side, b: Side, options: { readonly exact
   for (const key of keys) {
     const [ours, theirs] = [a.operations.get(key), b.operations.get(key)];
     const facts = (ours ?? theirs)!;
+    // Answers whose question the capture does not hold: no operation of anybody's.
+    if (facts.operation === UNKNOWN) continue;
     const about = { operation: facts.operation, kind: facts.kind };
     for (const one of operationDifferences(ours, theirs, options)) found.push({ ...about, ...one });
   }

@@ -39,12 +39,14 @@ class Judge {
   readonly #pairs: Pair[];
   readonly #differences: readonly Difference[];
   readonly #settings: JudgeSettings;
+  readonly #isWhole: boolean;
   readonly #tests = new Map<string, { readonly test: SampleTest; p: number }>();
 
   constructor(baseline: Side, candidate: Side, differences: readonly Difference[], settings: JudgeSettings) {
     this.#pairs = pairsOf(baseline, candidate);
     this.#differences = differences;
     this.#settings = settings;
+    this.#isWhole = candidate.isWhole;
   }
 
   rows(rules: readonly Rule[]): VerdictRow[] {
@@ -89,7 +91,8 @@ class Judge {
     if (metric.type === 'contract') return this.#contract(rule, pair);
     if (!pair.inBaseline || !pair.inCandidate) return null;
     if (metric.type === 'sample') return this.#sample(rule, metric, pair);
-    return metric.type === 'rate' ? judgeRate(rule, metric, pair, this.#settings) : judgeCount(rule, metric, pair);
+    if (metric.type === 'count') return judgeCount(rule, metric, pair);
+    return judgeRate(rule, metric, pair, this.#settings, this.#isWhole);
   }
 
   #sample(rule: Rule, metric: SampleMetric, pair: Pair): Judged | null {
@@ -166,9 +169,16 @@ function rowOf(rule: Rule, { operation, kind }: OperationFacts, judged: Judged):
   return { ...head, unit: METRICS[metric].unit, ...judged };
 }
 
-function judgeRate(rule: Rule, metric: RateMetric, { a, b }: Pair, settings: JudgeSettings): Judged | null {
+function judgeRate(
+  rule: Rule,
+  metric: RateMetric,
+  { a, b }: Pair,
+  settings: JudgeSettings,
+  isWhole: boolean,
+): Judged | null {
   const [totalA, totalB] = [metric.total(a), metric.total(b)];
   const [hitsA, hitsB] = [metric.hits(a), metric.hits(b)];
+  if (totalA === 0 && totalB === 0) return null;
   const n = [totalA, totalB] as const;
   const baseline = totalA === 0 ? null : hitsA / totalA;
   const candidate = totalB === 0 ? null : hitsB / totalB;
@@ -186,6 +196,8 @@ function judgeRate(rule: Rule, metric: RateMetric, { a, b }: Pair, settings: Jud
   });
   if (baseline === null || candidate === null) return row('inconclusive', 'no call with a known outcome');
   const isBeyond = exceeds(baseline, candidate, rule.change!);
+  // Where the capture has gaps, an answer that is not there may have been sent.
+  if (isBeyond && rule.metric === 'unanswered.rate' && !isWhole) return row('inconclusive', 'the capture has gaps');
   if (isBeyond && (rule.explicit || p < settings.alpha * ALARM_SHARE)) {
     return row('regression', `${hitsB} of ${totalB} calls, ${hitsA} of ${totalA} before`);
   }

@@ -1,12 +1,12 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { type AnalyzeOptions, analyze } from '../../analysis/analyze.ts';
+import { resolveInputs } from '../../analysis/resolve-inputs.ts';
 import { DocumentProblem } from '../../baseline/check.ts';
 import { DocumentScanner } from '../../baseline/document-scanner.ts';
 import { addBaseline } from '../../baseline/read-baseline.ts';
 import { checkCall } from '../../baseline/read-call.ts';
 import { runOf, Side } from '../../baseline/side.ts';
 import { JsonProblem, parseStrictJson } from '../../baseline/strict-json.ts';
-import { expandInputs } from '../../capture/inputs.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import { validateReport } from '../../report/validate.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -61,7 +61,7 @@ function openFile(path: string): number {
 }
 
 async function loadCapture(side: Side, path: string, options: LoadOptions): Promise<void> {
-  const inputs = await expandInputs([path]);
+  const inputs = await resolveInputs([path]);
   const size = inputs.reduce((sum, input) => sum + (input.path === null ? FULL_VALUES : statSync(input.path).size), 0);
   const values = options.values ?? (size < FULL_VALUES ? 'full' : 'summary');
   const progress = new Progress(options.progress);

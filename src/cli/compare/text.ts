@@ -49,11 +49,12 @@ function head(page: Page, comparison: Comparison): void {
 
 function rows(page: Page, title: string, shown: readonly VerdictRow[]): void {
   if (shown.length === 0) return;
-  page.heading(title, title === 'Times' ? '~ = no difference (rank test)' : '');
+  const isTimes = title === 'Times';
+  page.heading(title, isTimes ? '~ = no difference (rank test)' : '');
   page.table(
     [
-      { title: 'operation', flexible: 16, cut: 'middle' },
-      { title: 'rule', flexible: 12 },
+      { title: 'operation', flexible: 20, cut: 'middle' },
+      { title: isTimes ? 'metric' : 'rule' },
       { title: 'baseline', align: 'right' },
       { title: 'candidate', align: 'right' },
       { title: 'change', align: 'right' },
@@ -65,7 +66,7 @@ function rows(page: Page, title: string, shown: readonly VerdictRow[]): void {
       .slice(0, MAX_LINES)
       .map((row) => [
         row.operation,
-        row.rule,
+        isTimes ? row.metric : row.rule,
         formatValue(row.baseline, row.unit),
         formatValue(row.candidate, row.unit),
         { text: formatRatio(row), style: row.verdict === 'regression' ? 'bad' : 'plain' },

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
+import { asUserError } from '../analysis/resolve-inputs.ts';
 import { VERSION } from '../analysis/version.ts';
-import { CaptureOpenError, type CaptureOpenReason } from '../capture/capture-facts.ts';
 import { UserError } from '../diagnostics/user-error.ts';
 import { COMMANDS } from './commands/index.ts';
 import { EXIT } from './exit-codes.ts';
@@ -16,15 +16,6 @@ function oneLine(text: string): string {
   );
 }
 
-/** What to try when an input cannot be opened. */
-const OPEN_HINTS: Readonly<Record<CaptureOpenReason, string>> = {
-  missing: 'check the name; folders, globs and - for standard input are understood too',
-  unreadable: 'check the permissions',
-  directory: 'name a capture file in it',
-  'no-captures': 'captures are recognised by content: pcap or pcapng, also gzip, zstd or lz4 compressed',
-  'no-match': 'quote the pattern, so that the shell leaves it alone',
-};
-
 /** yargs' own words where they would puzzle a reader. */
 function usageMessage(message: string): string {
   if (message.startsWith('Not enough non-option arguments')) return 'say which file: the argument is missing';
@@ -33,10 +24,6 @@ function usageMessage(message: string): string {
 
 function complain(error: unknown): number {
   if (error instanceof ClosedPipe) return EXIT.clean;
-  if (error instanceof CaptureOpenError) {
-    const said = new UserError(error.message, OPEN_HINTS[error.reason], EXIT.unreadable);
-    return complain(said);
-  }
   if (error instanceof UserError) {
     process.stderr.write(`amfscope: ${oneLine(error.message)}\n`);
     for (const line of error.excerpt) process.stderr.write(`  ${oneLine(line)}\n`);
@@ -86,7 +73,7 @@ async function main(args: readonly string[]): Promise<number> {
     return exitCode;
   } catch (error) {
     discardOpenOutputs();
-    return complain(error);
+    return complain(asUserError(error));
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Argv } from 'yargs';
 import { analyze } from '../../analysis/analyze.ts';
-import { expandInputs } from '../../capture/inputs.ts';
-import type { CaptureInput } from '../../capture/read-captures.ts';
+import type { CaptureInput } from '../../analysis/resolve-inputs.ts';
+import { resolveInputs } from '../../analysis/resolve-inputs.ts';
 import type { Call, Report } from '../../report/model.ts';
 import { type DisplayFilterArguments, displayFilterOf, displayFilterOption } from '../display-filter.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -64,7 +64,7 @@ export const analyzeCommand: Command = {
     const failOn = parseFailOn(argv.failOn ?? []);
     const options = analyzeOptions(argv);
     const displayFilter = displayFilterOf(argv);
-    const inputs = await expandInputs(argv.capture);
+    const inputs = await resolveInputs(argv.capture);
     const outputs = openReportOutputs(argv.format ?? [], pathsOf(inputs));
     const progress = new Progress(argv.progress && !argv.quiet);
     const writer = canStream(outputs) ? new CallWriter(outputs, argv) : null;

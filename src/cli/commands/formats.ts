@@ -1,6 +1,5 @@
 import type { Argv } from 'yargs';
-import { CAPTURE_FORMATS } from '../../capture/formats.ts';
-import { LINK_TYPES } from '../../link/link-types.ts';
+import { readable } from '../../analysis/readable.ts';
 import { REPORT_FORMATS } from '../../report/index.ts';
 import { EXIT } from '../exit-codes.ts';
 import { standardOutput } from '../output.ts';
@@ -22,24 +21,6 @@ function section(title: string, rows: readonly (readonly [string, string])[]): s
 }
 
 function formatsText(): string {
-  return [
-    section(
-      'Captures',
-      Object.entries(CAPTURE_FORMATS).map(([name, format]) => [name, format.description] as const),
-    ),
-    section(
-      'Link types',
-      Object.entries(LINK_TYPES).map(([number, type]) => [number, type.name] as const),
-    ),
-    section('Decoded', [
-      ['IPv4, IPv6', 'with extension headers, fragments; GRE, IP-in-IP, VXLAN'],
-      ['TCP', 'out of order, overlaps, gaps, port reuse'],
-      ['HTTP/1.x', 'any port; chunked, pipelined; gzip, deflate, br'],
-      ['AMF', 'AMF0, AMF3, remoting envelopes, Flex messages and small messages, known externalizable classes'],
-    ]),
-    section(
-      'Reports',
-      Object.entries(REPORT_FORMATS).map(([name, format]) => [name, format.description] as const),
-    ),
-  ].join('\n');
+  const reports = Object.entries(REPORT_FORMATS).map(([name, format]) => [name, format.description] as const);
+  return [...readable(), ['Reports', reports] as const].map(([title, rows]) => section(title, rows)).join('\n');
 }

@@ -1,7 +1,7 @@
 import type { Argv } from 'yargs';
 import { analyze } from '../../analysis/analyze.ts';
 import { type CallDetail, inspectCall } from '../../analysis/inspect-call.ts';
-import { expandInputs } from '../../capture/inputs.ts';
+import { resolveInputs } from '../../analysis/resolve-inputs.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import { formatDuration, formatTimeOfDay } from '../../report/duration.ts';
 import { Page } from '../../report/formats/text/page.ts';
@@ -56,7 +56,7 @@ export const inspectCommand: Command = {
     const displayFilter = displayFilterOf(argv);
     if (displayFilter !== null && argv.call !== undefined)
       throw new UserError('--display-filter and --call exclude each other', 'the filter is for the list of calls');
-    const inputs = await expandInputs(argv.capture);
+    const inputs = await resolveInputs(argv.capture);
     const look = { width: outputWidth(argv.width), color: useColor(argv.color, process.stdout), hex: argv.hex };
     if (argv.call === undefined) {
       const report = await analyze(inputs, displayFilter === null ? options : { ...options, displayFilter });

@@ -1,8 +1,8 @@
 import type { Argv } from 'yargs';
 import { runPipeline } from '../../analysis/analyze.ts';
 import { reportStatus } from '../../analysis/build-report.ts';
+import { resolveInputs } from '../../analysis/resolve-inputs.ts';
 import { StreamCollector } from '../../analysis/streams.ts';
-import { expandInputs } from '../../capture/inputs.ts';
 import { DIAGNOSTICS } from '../../diagnostics/codes.ts';
 import { Page } from '../../report/formats/text/page.ts';
 import { CALL_STATUSES } from '../../report/model.ts';
@@ -45,7 +45,7 @@ export const streamsCommand: Command = {
   run: async (argv: StreamsArguments) => {
     const collector = new StreamCollector();
     const findings = await runPipeline(
-      await expandInputs(argv.capture),
+      await resolveInputs(argv.capture),
       { ...analyzeOptions(argv), values: 'none', stdin: process.stdin },
       {
         stream: (facts, side, sink) => collector.tap(facts, side, sink),

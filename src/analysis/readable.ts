@@ -1,0 +1,22 @@
+import { CAPTURE_FORMATS } from '../capture/formats.ts';
+import { LINK_TYPES } from '../link/link-types.ts';
+
+/** A name and what it stands for. */
+export type ReadableRow = readonly [name: string, description: string];
+
+/** What can be read and decoded, by layer, for people. The first two come from the tables that do the work. */
+export function readable(): readonly (readonly [title: string, rows: readonly ReadableRow[]])[] {
+  return [
+    ['Captures', Object.entries(CAPTURE_FORMATS).map(([name, { description }]) => [name, description] as const)],
+    ['Link types', Object.entries(LINK_TYPES).map(([number, { name }]) => [number, name] as const)],
+    [
+      'Decoded',
+      [
+        ['IPv4, IPv6', 'extension headers, fragments; GRE, IP-in-IP, VXLAN, Geneve, GTP-U, MPLS'],
+        ['TCP', 'out of order, overlaps, gaps, port reuse'],
+        ['HTTP/1.x', 'any port; chunked, pipelined; gzip, deflate, br'],
+        ['AMF', 'AMF0, AMF3, remoting envelopes, streaming channels, Flex messages, externalizable classes'],
+      ],
+    ],
+  ];
+}

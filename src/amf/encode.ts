@@ -5,6 +5,7 @@ import { writeAmf3 } from './encode-amf3.ts';
 import { EncodeContext, type EncodeOptions } from './encode-context.ts';
 import { EncodeError } from './encode-error.ts';
 import { ARGUMENTS_NOT_BUT_DATES } from './numbering.ts';
+import { splitTarget } from './target.ts';
 import type { AmfValue } from './value.ts';
 
 /** Writes one value as AMF0. @throws EncodeError when the value cannot be written */
@@ -54,11 +55,33 @@ export interface EncodeEnvelopeOptions extends EncodeOptions {
    * it differed from the value's length, else exact.
    */
   readonly lengths?: 'exact' | 'unknown' | 'zero' | 'one' | 'declared';
-  /** Write every value as a switch and AMF3, as PyAMF does in version 3. */
+  /** Write every value (of a request every argument) as a switch and AMF3, as PyAMF does in version 3. */
   readonly amf3?: boolean;
 }
 
-function writePart(out: ByteWriter, part: PartInput, options: EncodeEnvelopeOptions, path: string): void {
+function writeSwitched(context: EncodeContext, value: AmfValue, isRequest: boolean): void {
+  const { out } = context;
+  const isList = value !== null && typeof value === 'object' && value.$ === 'array' && value.assoc === undefined;
+  if (!isRequest || !isList) {
+    out.writeU8(0x11);
+    writeAmf3(context, value);
+    return;
+  }
+  out.writeU8(0x0a);
+  out.writeU32(value.items.length);
+  for (const [index, item] of value.items.entries()) {
+    out.writeU8(0x11);
+    context.inside(index, () => writeAmf3(context, item));
+  }
+}
+
+function writePart(
+  out: ByteWriter,
+  part: PartInput,
+  options: EncodeEnvelopeOptions,
+  path: string,
+  isRequest = false,
+): void {
   const at = out.length;
   out.writeU32(0xffffffff);
   const numbering = part.diagnostics?.find((item) => item.code === 'amf.arguments-not-counted');
@@ -68,14 +91,15 @@ function writePart(out: ByteWriter, part: PartInput, options: EncodeEnvelopeOpti
     numbering === undefined ? options : { countArguments: false, countDates, ...options },
   );
   try {
-    if (options.amf3 === true) {
-      out.writeU8(0x11);
-      writeAmf3(context, part.value);
-    } else writeAmf0(context, part.value, true);
+    if (options.amf3 === true) writeSwitched(context, part.value, isRequest);
+    else writeAmf0(context, part.value, true);
   } catch (error) {
-    if (error instanceof EncodeError)
-      throw new EncodeError(error.message.replace(/ \(at .*\)$/, ''), `${path}.${error.path}`);
-    throw error;
+    if (!(error instanceof EncodeError)) throw error;
+    const message = error.message.replace(/ \(at .*\)$/, '');
+    throw new EncodeError(
+      message,
+      error.path === '' || error.path.startsWith('[') ? path + error.path : `${path}.${error.path}`,
+    );
   }
   const exact = out.length - at - 4;
   const given = part.declaredLength;
@@ -99,7 +123,7 @@ export function encodeEnvelope(envelope: EnvelopeInput, options: EncodeEnvelopeO
   for (const [index, body] of envelope.bodies.entries()) {
     names.writeUtf8(body.target, 2);
     names.writeUtf8(body.response, 2);
-    writePart(out, body, options, `bodies[${index}]`);
+    writePart(out, body, options, `bodies[${index}]`, splitTarget(body.target) === null);
   }
   if (envelope.trailing !== undefined) out.writeBytes(fromHex(envelope.trailing) ?? new Uint8Array(0));
   return out.toBytes();

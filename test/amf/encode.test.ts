@@ -80,7 +80,7 @@ describe('encoder', () => {
       items: [{ $: 'object', id: 1, class: null, props: [['k', { $: 'ref', id: 7 }]] }],
     };
     const input = { version: 0, bodies: [{ target: 'S.a', response: '/1', value }] };
-    expect(() => encodeEnvelope(input)).toThrow('(at bodies[0].[0].k)');
+    expect(() => encodeEnvelope(input)).toThrow('(at bodies[0][0].k)');
   });
 
   it('reuses traits and strings unless told otherwise', () => {

@@ -28,7 +28,9 @@ export function displayFilterOf(argv: DisplayFilterArguments): DisplayFilter | n
     return parseDisplayFilter(displayFilter);
   } catch (error) {
     if (!(error instanceof FilterError)) throw error;
-    throw new UserError(`display filter, column ${error.column}: ${error.message}`, error.hint, 2, caretExcerpt(error));
+    if (displayFilter.trim() === '') throw new UserError(`display filter: ${error.message}`, error.hint);
+    const message = `display filter, column ${error.column}: ${error.message}`;
+    throw new UserError(message, error.hint, 2, caretExcerpt(error));
   }
 }
 

@@ -95,7 +95,7 @@ export class ConnectionTable {
       this.#note('tcp.duplicate-packet', 'the same packet again');
       return;
     }
-    entries.touch(row, this.#clockNs);
+    entries.touch(row, this.#useNs());
     if ((flags & SYN) !== 0) {
       this.#open(row, end, segment, datagram);
       return;
@@ -123,6 +123,7 @@ export class ConnectionTable {
       this.#connections[row]!.close('capture-end');
       this.#connections[row] = null;
     }
+    this.#synData.dropAll();
   }
 
   /** A segment with SYN. */
@@ -303,7 +304,7 @@ export class ConnectionTable {
   #add(version: 4 | 6): number {
     const entries = this.#entries;
     while (entries.count >= this.#context.limits.connections) this.#evict();
-    const row = entries.add(version, HALF_OPEN, this.#clockNs);
+    const row = entries.add(version, HALF_OPEN, this.#useNs());
     entries.firstNs[row] = this.#context.timeNs;
     entries.firstPacket[row] = this.#context.packet;
     this.#connections[row] = null;
@@ -344,10 +345,21 @@ export class ConnectionTable {
     this.#expire(LIVE, idleNs);
   }
 
+  /** When the current packet uses a row: by its own time, which may run ahead of the clock until a second packet confirms it. */
+  #useNs(): number {
+    return this.#context.timeNs > this.#clockNs ? this.#context.timeNs : this.#clockNs;
+  }
+
   #expire(list: number, idleNs: number): void {
     const entries = this.#entries;
     for (let row = entries.oldest(list); row >= 0; row = entries.oldest(list)) {
-      if (!(this.#clockNs - entries.usedNs[row]! > idleNs)) return;
+      const idle = this.#clockNs - entries.usedNs[row]!;
+      if (idle < 0) {
+        // A time that was never confirmed: it must not keep those behind it alive.
+        entries.touch(row, this.#clockNs);
+        return;
+      }
+      if (!(idle > idleNs)) return;
       this.#connections[row]?.close('idle');
       this.#remove(row);
     }

@@ -287,7 +287,8 @@ export class Connection implements StreamOwner {
     if (half.anchored) {
       const position = half.positionOf(segment.seq);
       const sent = half.ended ? half.next + 1 : half.next;
-      const low = half.acked >= 0 ? half.acked : sent;
+      // A closed socket answers with the number the peer acknowledged last: that of its FIN, even when the FIN is acknowledged meanwhile.
+      const low = half.ended ? half.next : half.acked >= 0 ? half.acked : sent;
       const reach = Math.max(this.windowOf(1 - end), 0xffff);
       if (position < (half.started ? Math.min(low, sent) : low - reach) || position > half.ahead + reach) {
         half.note('tcp.rst-out-of-window', position, 0, 'reset with an impossible sequence number, ignored');

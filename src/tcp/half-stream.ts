@@ -64,11 +64,6 @@ export class HalfStream extends SequencedStream implements OverlapObserver {
     return this.#queue?.first?.timeNs ?? Number.POSITIVE_INFINITY;
   }
 
-  /** When the first of the bytes that are held back was seen; +Infinity when none are. */
-  get heldSinceNs(): number {
-    return this.#queue?.first?.timeNs ?? Number.POSITIVE_INFINITY;
-  }
-
   /** Whether the peer acknowledged this side's FIN. */
   get isFinAcked(): boolean {
     return this.ended && this.acked > this.fin;

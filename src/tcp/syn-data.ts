@@ -50,25 +50,35 @@ export class SynData {
   take(end: number, covered: number): Arrival | null {
     const arrival = this.#byEnd.get(end);
     if (arrival === undefined) return null;
-    this.drop(end);
     if (covered <= 0) {
-      this.#ignore(arrival.to);
+      this.drop(end);
       return null;
     }
+    this.#forget(end, arrival);
     arrival.to = Math.min(arrival.to, covered);
     return arrival;
   }
 
+  /** Nothing speaks for the payload any more. */
   drop(end: number): void {
     if (this.#byEnd.size === 0) return;
     const arrival = this.#byEnd.get(end);
     if (arrival === undefined) return;
+    this.#forget(end, arrival);
+    this.#ignore(arrival.to);
+  }
+
+  dropAll(): void {
+    for (const end of [...this.#byEnd.keys()]) this.drop(end);
+  }
+
+  #forget(end: number, arrival: Arrival): void {
     this.#context.held.bytes -= arrival.bytes.length + OVERHEAD;
     this.#byEnd.delete(end);
   }
 
   #ignore(length: number): void {
     const { log, packet } = this.#context;
-    log.report('tcp.syn-data-ignored', `${length} bytes in a SYN that its answer does not cover`, { packet, length });
+    log.report('tcp.syn-data-ignored', `${length} bytes in a SYN that no answer covers`, { packet, length });
   }
 }

@@ -161,6 +161,18 @@ describe('RST', () => {
     expect(played.codes).toMatchObject({ 'tcp.bad-checksum': 1, 'tcp.rst-out-of-window': 1 });
   });
 
+  it('answers late bytes with the number of the FIN, acknowledged or not', () => {
+    const late = [
+      c(8, '', { ack: 5, flags: 'FA' }),
+      s(5, '', { ack: 9 }),
+      s(5, 'onse', { ack: 8 }),
+      c(8, '', { flags: 'R' }),
+    ];
+    const played = play([...HALF, ...late]);
+    expect(played.server).toMatchObject({ text: 'response', end_: 'reset' });
+    expect(played.codes).toEqual({ 'tcp.rst': 1 });
+  });
+
   it('refuses a connection: nothing to report', () => {
     const played = play([OPEN[0]!, s(0, '', { flags: 'RA', ack: 1 }), { ...OPEN[0]!, at: 500 }]);
     expect(played.connections).toEqual([]);

@@ -57,12 +57,20 @@ describe('ConnectionTable', () => {
   it('ends what was silent for longer than the limit, in capture time', () => {
     const played = play([...from(1, CALL, 0), ...from(2, CALL, 700_000)]);
     expect(played.connections.map(({ server }) => server.end_)).toEqual(['idle', 'capture-end']);
+    expect(played.connections[1]?.facts).toMatchObject({ initiator: 'syn', synNs: 700_000e6 });
+    expect(played.codes).toEqual({ 'tcp.no-close': 1 });
   });
 
   it('does not let one wrong time end everything', () => {
-    const outlier = from(2, OPEN.slice(0, 1), 1e11);
-    const played = play([...from(1, CALL, 0), ...outlier, ...from(1, [s(5, '+', { ack: 4 })], 10)]);
-    expect(played.server.text).toBe('resp+');
+    const outlier = from(2, CALL.slice(0, 4), 10).map((step, index) => (index === 3 ? { ...step, at: 1e11 } : step));
+    const played = play([
+      ...from(1, CALL, 0),
+      ...outlier,
+      ...from(1, [s(5, '+', { ack: 4 })], 20),
+      ...from(3, CALL, 700_000),
+    ]);
+    expect(played.server).toMatchObject({ text: 'resp+', end_: 'idle' });
+    expect(played.connections[1]?.client).toMatchObject({ text: 'req', end_: 'capture-end' });
   });
 
   it('works without times', () => {

@@ -51,10 +51,12 @@ describe('DeliveredRanges', () => {
     let head = 0;
     for (let index = 0; index < 100_000; index++) head = add(ranges, head, index * 10, 10, index);
     const startedAt = performance.now();
+    let wrong = 0;
     for (let index = 0; index < 100_000; index++) {
       const position = 700_000 + (index % 300_000);
-      expect(ranges.position(ranges.find(head, position + 1))).toBe(position - (position % 10));
+      if (ranges.position(ranges.find(head, position + 1)) !== position - (position % 10)) wrong++;
     }
+    expect(wrong).toBe(0);
     expect(performance.now() - startedAt).toBeLessThan(5000);
     expect(ranges.has(ranges.find(head, 5000))).toBe(false);
   });

@@ -150,6 +150,12 @@ describe('handshakes out of the ordinary', () => {
     expect(played.codes).toMatchObject(codes);
   });
 
+  it('says so when payload of a SYN was never answered', () => {
+    const played = play([c(0, 'GET', { flags: 'S' })]);
+    expect(played.connections).toEqual([]);
+    expect(played.codes).toEqual({ 'tcp.syn-data-ignored': 1 });
+  });
+
   it('reads a simultaneous open; the client is who asks', () => {
     const played = play([
       s(0, '', { flags: 'S' }),

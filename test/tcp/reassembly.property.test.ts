@@ -114,7 +114,7 @@ describe('reassembly', () => {
         expect(played.codes['tcp.overlap-conflict'] ?? 0).toBe(0);
         expect(client.doubts).toEqual([]);
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 
@@ -142,7 +142,7 @@ describe('reassembly', () => {
           expect(client.end_).toBe('fin');
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 
@@ -192,7 +192,7 @@ describe('reassembly', () => {
           expect(play(steps, { policy, limits }).faults).toEqual([]);
         },
       ),
-      { numRuns: 1500 },
+      { numRuns: 800 },
     );
   });
 });

@@ -124,7 +124,7 @@ describe('SegmentQueue', () => {
           expect(contents(queue, 60)).toBe(model.join(''));
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 

@@ -28,7 +28,7 @@ export interface AnalyzeOptions extends RunOptions {
   readonly displayFilter?: string | DisplayFilter;
   /**
    * Takes each call as soon as its place in the report is known, in the order and with the ids of the report; the report then lists no
-   * calls, and memory does not grow with their number. Of more than 10,000 calls that wait for an older one to end the first ones go on; a
+   * calls, and memory does not grow with their number. Of more than 5,000 calls that wait for an older one to end the first ones go on; a
    * call that ends after its place was passed has the next id.
    */
   readonly onCall?: (call: Call) => void;

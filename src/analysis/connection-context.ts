@@ -1,4 +1,5 @@
-import type { ConnectionContext, ConnectionEnd } from '../calls/connection-context.ts';
+import type { StreamEnd } from '../bytes/byte-sink.ts';
+import type { ConnectionContext } from '../calls/connection-context.ts';
 import { formatAddress } from '../ip/address.ts';
 import type { ConnectionFacts, Endpoint } from '../tcp/connection-facts.ts';
 
@@ -11,8 +12,8 @@ export function formatEndpoint(version: 4 | 6, end: Endpoint): string {
 /** What the HTTP layer knows of a connection. */
 interface HttpRoles {
   readonly swapped: boolean | null;
-  readonly clientEnd: ConnectionEnd | null;
-  readonly serverEnd: ConnectionEnd | null;
+  readonly clientEnd: StreamEnd | null;
+  readonly serverEnd: StreamEnd | null;
 }
 
 /**

@@ -1,10 +1,10 @@
 import type { CallRecord, ValuesMode } from '../calls/call-record.ts';
 import { compareCalls } from './order-calls.ts';
 
-/** Capture time in which a request's head is taken to have arrived: until then nobody knows that the request exists. */
-const HEAD_NS = 5e9;
+/** Capture time that the head of a request may take to arrive: until it is whole, nobody knows of the request. */
+const HEAD_NS = 200e6;
 /** Calls held at most; with full values every 4 KiB of AMF counts as one more. */
-const MAX_HELD = 10_000;
+const MAX_HELD = 5000;
 const BYTES_PER_PLACE = 4096;
 const MIN_NEW = 64;
 
@@ -20,7 +20,7 @@ export interface ReleaseOptions {
 
 /**
  * Puts calls, which are told when they end, into the order of the report (start, connection, place) without keeping them all: a call goes on
- * once nothing that is still open can have started before it. At most 10,000 calls are held back; beyond that the first ones
+ * once nothing that is still open can have started before it. At most 5,000 calls are held back; beyond that the first ones
  * go on, and a call that comes after its place has been passed is handed on at once.
  */
 export class ReleaseOrder {

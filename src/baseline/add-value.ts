@@ -1,4 +1,4 @@
-import { itemsOf, keysOf, memberOf, positionOf, type Shape, type Variant } from './shape.ts';
+import { itemsOf, keysOf, memberOf, positionOf, type Shape, type Variant, WRAPPED } from './shape.ts';
 
 /** Deeper parts of a value are not compared. */
 const MAX_DEPTH = 200;
@@ -109,7 +109,7 @@ function addMembers(variant: Variant, value: Members, depth: number): void {
       for (const one of Array.isArray(field) ? field : [field]) addMember(variant, name, one, false, depth);
     }
   }
-  if ('value' in value) addMember(variant, '', value.value, false, depth);
+  if ('value' in value) addMember(variant, WRAPPED, value.value, false, depth);
   for (const entry of list(value.entries)) {
     if (!Array.isArray(entry)) continue;
     addMember(variant, 'key', entry[0], false, depth);

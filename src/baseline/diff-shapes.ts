@@ -1,7 +1,7 @@
 import { isNullish, shapeName, typeName } from './describe-type.ts';
 import { rateDiffers, SETTLED } from './evidence.ts';
 import { memberChanges } from './member-changes.ts';
-import type { Shape, Variant } from './shape.ts';
+import { isWrapped, type Shape, type Variant } from './shape.ts';
 import { type DiffOptions, memberPath, type ShapeDifference } from './shape-difference.ts';
 
 /** Differences of two shapes, in the order of the baseline's members. */
@@ -93,7 +93,9 @@ function diffContent(a: Variant, b: Variant, path: string, options: DiffOptions,
   if (a.members !== null || b.members !== null) {
     const { common, changes } = memberChanges(a, b, path, options, diffShapes);
     found.push(...changes);
-    for (const [name, ours, theirs] of common) diffPlace(ours, theirs, memberPath(path, name), options, found);
+    for (const [name, ours, theirs] of common) {
+      diffPlace(ours, theirs, isWrapped(a, name) ? path : memberPath(path, name), options, found);
+    }
   }
   if (a.positions !== null && b.positions !== null) diffPositions(a.positions, b.positions, path, options, found);
   else if (a.items !== null && b.items !== null) diffPlace(a.items, b.items, `${path}[*]`, options, found);

@@ -19,8 +19,7 @@ export interface DiffOptions {
   readonly matched: boolean;
 }
 
-/** The one value of a wrapper (an ArrayCollection) has no name: the path goes through it. */
+/** `path.name`, with what is no identifier in brackets. */
 export function memberPath(path: string, name: string): string {
-  if (name === '') return path;
   return /^[\p{L}_$*][\p{L}\p{N}_$]*$/u.test(name) ? `${path}.${name}` : `${path}[${JSON.stringify(name)}]`;
 }

@@ -60,6 +60,14 @@ const MAX_NAMES = 256;
 /** Names that are keys of a map rather than members: numbers, UUIDs, long hexadecimal ids. */
 const KEY_NAME = /^(?:\d+|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{16,})$/i;
 
+/** The one member of an externalizable that wraps a value (an ArrayCollection). */
+export const WRAPPED = 'value';
+
+/** True for the member of a wrapper: paths go through it. */
+export function isWrapped(variant: Variant, name: string): boolean {
+  return variant.kind === 'external' && name === WRAPPED && variant.members?.size === 1;
+}
+
 /** Stands for every name of a map. */
 export const ANY_NAME = '*';
 

@@ -13,6 +13,12 @@ export type EndReason =
   /** The capture ended first. */
   | 'capture-end';
 
+/** How a stream ended; time in ns since the capture's base. */
+export interface StreamEnd {
+  readonly reason: EndReason;
+  readonly timeNs: number;
+}
+
 /** Why bytes are missing: never captured, cut by the snap length, or given up because a guard spoke. */
 export type GapReason = 'lost' | 'snapped' | 'limit';
 
@@ -28,7 +34,15 @@ export interface ByteSink {
    * @param nowNs when they became readable in order (later than `timeNs` when a hole before them had to be filled)
    * @param packet number of the packet that carried them
    */
-  push(bytes: Uint8Array, from: number, to: number, offset: number, timeNs: number, nowNs: number, packet: number): void;
+  push(
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+    offset: number,
+    timeNs: number,
+    nowNs: number,
+    packet: number,
+  ): void;
   /** `length` bytes at `offset` will never come. */
   gap(length: number, offset: number, timeNs: number, reason: GapReason): void;
   /** The stream ends after `offset` bytes. Called exactly once, last but for `settled`. */

@@ -1,4 +1,4 @@
-import type { EndReason } from '../bytes/byte-sink.ts';
+import type { StreamEnd } from '../bytes/byte-sink.ts';
 
 /** What the correlator wants to know of the connection that carried an exchange. Times: ns since the capture's base, NaN = unknown. */
 export interface ConnectionContext {
@@ -12,11 +12,6 @@ export interface ConnectionContext {
   readonly synAckNs: number;
   readonly ackNs: number;
   /** Why and when each direction ended; null or absent while it is open or when nobody knows. */
-  readonly clientEnd?: ConnectionEnd | null;
-  readonly serverEnd?: ConnectionEnd | null;
-}
-
-export interface ConnectionEnd {
-  readonly reason: EndReason;
-  readonly timeNs: number;
+  readonly clientEnd?: StreamEnd | null;
+  readonly serverEnd?: StreamEnd | null;
 }

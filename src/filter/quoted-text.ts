@@ -29,7 +29,11 @@ export function readQuoted(expression: string, quote: number, raw: boolean, limi
   };
   for (;;) {
     const character = expression[at];
-    if (character === undefined || at >= limit) {
+    if (at >= limit) {
+      const place = { from: limit, to: limit + 1 };
+      throw new FilterError(`the expression is longer than ${limit} characters`, expression, place);
+    }
+    if (character === undefined) {
       throw new FilterError(
         'the text does not end',
         expression,

@@ -1,9 +1,9 @@
-import type { ByteSink } from '../bytes/byte-sink.ts';
+import type { ByteSink, StreamEnd } from '../bytes/byte-sink.ts';
 import type { DiagnosticLog } from '../diagnostics/log.ts';
 import { ExchangeMatcher } from './exchange-matcher.ts';
 import { DEFAULT_HTTP_LIMITS, type HttpLimits } from './limits.ts';
 import type { Direction, HttpMessage, MessageDiagnostic } from './message.ts';
-import { MessageReader, type StreamEnd } from './message-reader.ts';
+import { MessageReader } from './message-reader.ts';
 import type { HttpObserver } from './observer.ts';
 import type { ReaderHost } from './reader-host.ts';
 import { type HttpShared, sharedOf } from './shared.ts';

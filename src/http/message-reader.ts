@@ -1,4 +1,4 @@
-import type { ByteSink, EndReason, GapReason } from '../bytes/byte-sink.ts';
+import type { ByteSink, EndReason, GapReason, StreamEnd } from '../bytes/byte-sink.ts';
 import { Body } from './body.ts';
 import { BodyReader } from './body-reader.ts';
 import { CR, LF } from './characters.ts';
@@ -18,12 +18,6 @@ import { WayBack } from './way-back.ts';
 
 /** Between messages; in a head that spans packets; in a body; looking for the next message; past the end of HTTP. */
 type State = 'start' | 'head' | 'body' | 'seek' | 'opaque';
-
-/** How a direction ended; time in ns since the capture's base. */
-export interface StreamEnd {
-  readonly reason: EndReason;
-  readonly timeNs: number;
-}
 
 /**
  * Reads the messages of one direction, a state machine over what arrives. Which direction it is, the first message tells. After bytes that are missing or not

@@ -1,4 +1,4 @@
-import { Shape, type Variant } from '../shape.ts';
+import { isWrapped, Shape, type Variant, WRAPPED } from '../shape.ts';
 import type { Side } from '../side.ts';
 
 /** A member that not every object of its class had. */
@@ -6,14 +6,14 @@ export function isOptional(member: Shape, owner: Variant): boolean {
   return member.partial > 0 || member.present < owner.count;
 }
 
-/** Members by name, without the nameless one of a wrapper. */
+/** Members by name. */
 export function namedMembers(variant: Variant): [string, Shape][] {
-  return [...(variant.members ?? [])].filter(([name]) => name !== '').sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return [...(variant.members ?? [])].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
 /** What a wrapper (an ArrayCollection) holds; null for an object with members of its own. */
 export function wrapped(variant: Variant): Shape | null {
-  return variant.kind === 'external' && variant.members?.size === 1 ? (variant.members.get('') ?? null) : null;
+  return isWrapped(variant, WRAPPED) ? (variant.members?.get(WRAPPED) ?? null) : null;
 }
 
 /** Types of a place in a stable order, null last. */

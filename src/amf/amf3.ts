@@ -8,10 +8,8 @@ import { stringText } from './access.ts';
 import { BAD, badReference, CUT, noteMember, readString, readU29, referenceIndex } from './amf3-strings.ts';
 import { checkClass } from './class-checks.ts';
 import { checkXml, isSuspect, reportSuspect } from './content-checks.ts';
-import { ExternalBody, type ExternalLayout } from './externalizable/body.ts';
-import { declaredLayout } from './externalizable/declared.ts';
-import { certainLayout, likelyLayout } from './externalizable/index.ts';
-import { uncertain } from './externalizable/uncertain.ts';
+import { ExternalBody } from './externalizable/body.ts';
+import { findLayout } from './externalizable/find-layout.ts';
 import { EMPTY_STRING, Flag, Kind, TRAITS_DYNAMIC, TRAITS_EXTERNALIZABLE } from './tape.ts';
 import { checkText } from './text-checks.ts';
 import { endMembers, firstTwin, leaveTwin, NO_TWIN, nextTwin } from './twins.ts';
@@ -384,13 +382,6 @@ function readTraits(walk: Walk, node: number, handle: number): number {
   }
   walk.keys.close(mark);
   return traits;
-}
-
-/** The layout of a class: declared by the user, part of Flex, of a known library, or to be guessed. */
-function findLayout(walk: Walk, className: string): ExternalLayout {
-  const declared = walk.classes?.get(className);
-  if (declared !== undefined) return uncertain(declaredLayout(declared));
-  return certainLayout(className) ?? uncertain(likelyLayout(className));
 }
 
 /** §4.7: nothing delimits the content but the layout of its class. */

@@ -349,10 +349,3 @@ export function toShape(tape: Tape, node: number): AmfShape {
   place.add(tape, node);
   return place.render();
 }
-
-/** One shape for several values, as the items of a list have. */
-export function toSharedShape(tape: Tape, nodes: readonly number[]): AmfShape {
-  const place = new Place();
-  for (const node of nodes) place.add(tape, node);
-  return place.render();
-}

@@ -1,7 +1,7 @@
 import { toHex } from './text.ts';
 
 /** Bytes of one line. */
-export const HEXDUMP_WIDTH = 16;
+const HEXDUMP_WIDTH = 16;
 
 function printable(byte: number): string {
   return byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.';
@@ -26,11 +26,4 @@ export function hexdumpLines(bytes: Uint8Array, from: number, to: number, base =
     lines.push(`${(at - base).toString(16).padStart(8, '0')}  ${hex.padEnd(HEXDUMP_WIDTH * 3)}  ${text}`);
   }
   return lines;
-}
-
-/** Bytes as one line of hex, cut after `most` bytes with the number left out. */
-export function hexLine(bytes: Uint8Array, from: number, to: number, most: number): string {
-  const end = Math.min(to, from + most);
-  const shown = toHex(bytes, from, end);
-  return end < to ? `${shown}… (${to - end} more)` : shown;
 }

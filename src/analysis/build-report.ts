@@ -3,7 +3,7 @@ import type { CaptureClock } from '../capture/capture-clock.ts';
 import type { CaptureFacts } from '../capture/read-captures.ts';
 import { DIAGNOSTICS } from '../diagnostics/codes.ts';
 import type { DiagnosticLog } from '../diagnostics/log.ts';
-import { linkTypeName } from '../link/link-types.ts';
+import { linkTypeTitle } from '../link/link-types.ts';
 import {
   type Call,
   type DiagnosticRow,
@@ -126,7 +126,7 @@ function inputFacts(facts: CaptureFacts, clock: CaptureClock): InputFacts {
     sha256: facts.sha256,
     bytes: facts.bytes,
     format: facts.format,
-    linkTypes: facts.linkTypes.map(linkTypeName),
+    linkTypes: facts.linkTypes.map(linkTypeTitle),
     packets: facts.packets,
     firstPacketAt: clock.instant(facts.firstPacketNs),
     lastPacketAt: clock.instant(facts.lastPacketNs),

@@ -8,7 +8,7 @@ export type ReadableRow = readonly [name: string, description: string];
 export function readable(): readonly (readonly [title: string, rows: readonly ReadableRow[]])[] {
   return [
     ['Captures', Object.entries(CAPTURE_FORMATS).map(([name, { description }]) => [name, description] as const)],
-    ['Link types', Object.entries(LINK_TYPES).map(([number, { name }]) => [number, name] as const)],
+    ['Link types', Object.entries(LINK_TYPES).map(([number, { description }]) => [number, description] as const)],
     [
       'Decoded',
       [

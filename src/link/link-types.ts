@@ -53,6 +53,11 @@ export function linkDecoder(linkType: number): LinkDecoder | null {
   return BY_NUMBER[linkType]?.decode ?? null;
 }
 
+/** What people call a link type: `Ethernet`, or its LINKTYPE_ name when it is not decoded. */
+export function linkTypeTitle(linkType: number): string {
+  return BY_NUMBER[linkType]?.description ?? linkTypeName(linkType);
+}
+
 /** `ETHERNET`, or `LINKTYPE 147` for a number without a name. */
 export function linkTypeName(linkType: number): string {
   return BY_NUMBER[linkType]?.name ?? OTHER_LINK_TYPES[linkType] ?? `LINKTYPE ${linkType}`;

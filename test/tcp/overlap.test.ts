@@ -95,6 +95,22 @@ describe('a copy of bytes already in order', () => {
     underAll([s(1, 'AAAA'), c(4, '', { ack: 3 }), s(1, 'BBBB'), c(4, '', { ack: 5 })], 4, disputed([2, 2]));
   });
 
+  it('half acknowledged is handed on up to there when it was held', () => {
+    const played = play([...ASKED, s(1, 'AAAA'), c(4, '', { ack: 3 }), s(3, 'BB'), c(4, '', { ack: 5 })], {
+      policy: 'last',
+    });
+    expect(played.server.pushes.map(({ offset, length }) => [offset, length])).toEqual([
+      [0, 2],
+      [2, 2],
+    ]);
+    expect(played.server.text).toBe('AABB');
+  });
+
+  it('acknowledged behind a hole is frozen too, and not in doubt', () => {
+    const texts = underAll([s(4, 'AAAA'), c(4, '', { ack: 8 }), s(4, 'BBBB'), s(1, 'abc')], 7, disputed());
+    expect(Object.values(texts)).toEqual(Array(5).fill('abcAAAA'));
+  });
+
   it('with the same bytes is a retransmission', () => {
     for (const policy of POLICIES) {
       const again = s(1, 'AAAA', { at: 300 });

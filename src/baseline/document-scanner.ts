@@ -15,6 +15,9 @@ const COMMA = 0x2c;
 /** The rest of a report, without its calls: larger than this it is none. */
 const MAX_REST = 256 * 1024 * 1024;
 const MAX_CALL = 128 * 1024 * 1024;
+/** Bytes that begin or end something. */
+const STRUCTURE = new Uint8Array(256);
+for (const byte of [QUOTE, OPEN, OPEN_LIST, CLOSE, CLOSE_LIST]) STRUCTURE[byte] = 1;
 const CALLS_MEMBER = /"calls"\s*:\s*$/;
 
 /**
@@ -40,41 +43,70 @@ export class DocumentScanner {
 
   /** @param bytes valid until this returns */
   push(bytes: Uint8Array): void {
+    const { length } = bytes;
     let from = 0;
-    let depth = this.#depth;
-    let inString = this.#inString;
-    for (let at = 0; at < bytes.length; at++) {
-      const byte = bytes[at]!;
-      if (inString) {
-        if (this.#escaped) this.#escaped = false;
-        else if (byte === BACKSLASH) this.#escaped = true;
-        else if (byte === QUOTE) inString = false;
+    let at = 0;
+    if (this.#escaped && length > 0) {
+      at = 1;
+      this.#escaped = false;
+    }
+    while (at < length) {
+      if (this.#inString) {
+        at = this.#skipString(bytes, at);
         continue;
       }
-      if (byte === QUOTE) inString = true;
-      else if (byte === OPEN || byte === OPEN_LIST) {
-        depth++;
-        if (this.#inCalls && depth === 3) from = at;
-        else if (!this.#inCalls && depth === 2 && byte === OPEN_LIST && this.#isCalls(bytes, from, at)) {
-          this.#keepRest(bytes, from, at + 1);
-          this.#inCalls = true;
-        }
-      } else if (byte === CLOSE || byte === CLOSE_LIST) {
-        depth--;
-        if (this.#inCalls && depth === 2) {
-          this.#endCall(bytes, from, at + 1);
-        } else if (this.#inCalls && depth === 1) {
-          this.#inCalls = false;
-          from = at;
-        }
-      } else if (this.#inCalls && depth === 2 && byte > 0x20 && byte !== COMMA) {
-        throw new DocumentProblem(`/calls/${this.#calls}: object expected`);
-      }
+      // Between two calls every byte counts, elsewhere only structure does.
+      if (!this.#inCalls || this.#depth !== 2) while (at < length && STRUCTURE[bytes[at]!] === 0) at++;
+      if (at === length) break;
+      const byte = bytes[at]!;
+      if (byte === QUOTE) this.#inString = true;
+      else if (byte === OPEN || byte === OPEN_LIST) from = this.#enter(bytes, byte, from, at);
+      else if (byte === CLOSE || byte === CLOSE_LIST) from = this.#leave(bytes, from, at);
+      else if (byte > 0x20 && byte !== COMMA) throw new DocumentProblem(`/calls/${this.#calls}: object expected`);
+      at++;
     }
-    this.#depth = depth;
-    this.#inString = inString;
-    if (!this.#inCalls) this.#keepRest(bytes, from, bytes.length);
-    else if (depth > 2) this.#keepCall(bytes, from, bytes.length);
+    if (!this.#inCalls) this.#keepRest(bytes, from, length);
+    else if (this.#depth > 2) this.#keepCall(bytes, from, length);
+  }
+
+  /** @returns where the string (or what there is of it) ends */
+  #skipString(bytes: Uint8Array, from: number): number {
+    const { length } = bytes;
+    let at = from;
+    for (;;) {
+      while (at < length && bytes[at] !== QUOTE && bytes[at] !== BACKSLASH) at++;
+      if (at === length) return at;
+      if (bytes[at] === QUOTE) {
+        this.#inString = false;
+        return at + 1;
+      }
+      if (at + 1 === length) {
+        this.#escaped = true;
+        return length;
+      }
+      at += 2;
+    }
+  }
+
+  /** @returns where the piece that is being collected begins */
+  #enter(bytes: Uint8Array, byte: number, from: number, at: number): number {
+    const depth = ++this.#depth;
+    if (this.#inCalls) return depth === 3 ? at : from;
+    if (depth !== 2 || byte !== OPEN_LIST || !this.#isCalls(bytes, from, at)) return from;
+    this.#keepRest(bytes, from, at + 1);
+    this.#inCalls = true;
+    return at + 1;
+  }
+
+  #leave(bytes: Uint8Array, from: number, at: number): number {
+    const depth = --this.#depth;
+    if (!this.#inCalls || depth > 2) return from;
+    if (depth === 2) {
+      this.#endCall(bytes, from, at + 1);
+      return at + 1;
+    }
+    this.#inCalls = false;
+    return at;
   }
 
   /** The document without its calls. @throws DocumentProblem when it ends too early */

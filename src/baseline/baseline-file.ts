@@ -21,7 +21,7 @@ export interface BaselineOperation {
   readonly argumentCounts: Counts;
   readonly arguments: ShapeJson;
   readonly result: ShapeJson;
-  /** Ascending; `[value, times]` where one occurs several times; more than 1,000 are rounded to 0.1 %. */
+  /** Ascending; `[value, times]` where one occurs several times; more than 1,000 are rounded to 0.5 %. */
   readonly totalNs: Values;
   readonly serverNs: Values;
   readonly requestBytes: Values;

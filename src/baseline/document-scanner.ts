@@ -18,6 +18,8 @@ const MAX_CALL = 128 * 1024 * 1024;
 /** Bytes that begin or end something. */
 const STRUCTURE = new Uint8Array(256);
 for (const byte of [QUOTE, OPEN, OPEN_LIST, CLOSE, CLOSE_LIST]) STRUCTURE[byte] = 1;
+/** A member's name and what may stand around it. */
+const TAIL = 64;
 const CALLS_MEMBER = /"calls"\s*:\s*$/;
 
 /**
@@ -30,6 +32,8 @@ export class DocumentScanner {
   readonly #rest: Uint8Array[] = [];
   readonly #call: Uint8Array[] = [];
   #restLength = 0;
+  /** The last bytes of the rest. */
+  #tail = '';
   #callLength = 0;
   #depth = 0;
   #inString = false;
@@ -116,9 +120,7 @@ export class DocumentScanner {
   }
 
   #isCalls(bytes: Uint8Array, from: number, at: number): boolean {
-    const tail = bytes.slice(Math.max(from, at - 64), at);
-    const before = tail.length >= 64 ? [] : this.#rest.slice(-1).map((chunk) => chunk.slice(-64));
-    return CALLS_MEMBER.test([...before, tail].map((chunk) => String.fromCharCode(...chunk)).join(''));
+    return CALLS_MEMBER.test(this.#tail + latin1(bytes.subarray(Math.max(from, at - TAIL), at)));
   }
 
   #keepRest(bytes: Uint8Array, from: number, to: number): void {
@@ -126,6 +128,7 @@ export class DocumentScanner {
     this.#restLength += to - from;
     if (this.#restLength > MAX_REST) throw new DocumentProblem('too long for a report');
     this.#rest.push(bytes.slice(from, to));
+    this.#tail = (this.#tail + latin1(bytes.subarray(Math.max(from, to - TAIL), to))).slice(-TAIL);
   }
 
   #keepCall(bytes: Uint8Array, from: number, to: number): void {
@@ -163,4 +166,8 @@ export class DocumentScanner {
       throw new DocumentProblem('not UTF-8');
     }
   }
+}
+
+function latin1(bytes: Uint8Array): string {
+  return String.fromCharCode(...bytes);
 }

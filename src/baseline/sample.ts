@@ -1,6 +1,6 @@
-/** Values above this many are kept in buckets 0.1 % wide when they are written down. */
+/** Values above this many are kept in buckets 0.5 % wide when they are written down. */
 const EXACT_VALUES = 1000;
-const LOG_RATIO = Math.log(1.001);
+const LOG_RATIO = Math.log(1.005);
 
 /** Numbers of one kind (nanoseconds, bytes) of one operation: eight bytes each, sorted when they are asked for. */
 export class Sample {
@@ -44,7 +44,7 @@ export class Sample {
   }
 
   /**
-   * To be stored: ascending, a value that occurs several times as `[value, times]`. Long samples of different values are rounded to 0.1 % so that
+   * To be stored: ascending, a value that occurs several times as `[value, times]`. Long samples of different values are rounded to 0.5 % so that
    * the size of a file does not depend on the number of calls.
    */
   toJson(): (number | readonly [number, number])[] {

@@ -1,22 +1,21 @@
 import { randomInt } from 'node:crypto';
 import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import type { DiagnosticLog } from '../diagnostics/log.ts';
+import { ClosedRows } from './closed-rows.ts';
 import { Connection } from './connection.ts';
 import type { ConnectionHandler, TcpLimits } from './connection-handler.ts';
 import { TcpContext } from './context.ts';
 import { CLOSED, CLOSED_FLAGS, Entries, Flag, HALF_OPEN, LIVE } from './entries.ts';
 import { Handshake, type HandshakeVerdict } from './handshake.ts';
+import { IdleClock } from './idle-clock.ts';
 import type { OverlapPolicy } from './overlap-policy.ts';
 import { RecentPackets } from './recent-packets.ts';
 import { ACK, FIN, RST, Segment, SYN, type TcpDatagram } from './segment.ts';
 import { advance, distance } from './sequence.ts';
 import { SynData } from './syn-data.ts';
 
-/** Closed connections are remembered for stray packets, so long and so many. */
+/** Closed connections are remembered for stray packets, so long. */
 const CLOSED_SECONDS = 60;
-const MAX_CLOSED = 65_536;
-/** Sequence numbers so far from where a closed connection stopped belong to another. */
-const UNRELATED = 16 * 1024 * 1024;
 
 /** Rows in this state need no look at the handshake. */
 const OPENING = Flag.established | Flag.otherSyn | (Flag.otherSyn << 1) | CLOSED_FLAGS;
@@ -39,9 +38,8 @@ export class ConnectionTable {
   readonly #segment = new Segment();
   /** By row; null before the first payload and after the end. */
   readonly #connections: (Connection | null)[] = [];
-  #closed = 0;
-  #clockNs = Number.NEGATIVE_INFINITY;
-  #previousNs = Number.NaN;
+  readonly #closed: ClosedRows;
+  readonly #clock = new IdleClock();
 
   constructor(handler: ConnectionHandler, options: ConnectionTableOptions) {
     const seed = options.seed ?? randomInt(2 ** 31);
@@ -49,6 +47,7 @@ export class ConnectionTable {
     this.#entries = new Entries(seed);
     this.#handshake = new Handshake(this.#context, this.#entries);
     this.#synData = new SynData(this.#context);
+    this.#closed = new ClosedRows(this.#context, this.#entries);
   }
 
   /** Connections that handed on payload so far. */
@@ -80,7 +79,7 @@ export class ConnectionTable {
       return;
     }
     if (segment.badOptions) this.#note('tcp.bad-options', 'option of length 0 or beyond the header');
-    this.#advanceClock(timeNs);
+    if (this.#clock.advance(timeNs)) this.#expireAll();
     const entries = this.#entries;
     const flags = segment.flags;
     let row = entries.find(datagram, segment.srcPort, segment.dstPort);
@@ -95,7 +94,7 @@ export class ConnectionTable {
       this.#note('tcp.duplicate-packet', 'the same packet again');
       return;
     }
-    entries.touch(row, this.#useNs());
+    entries.touch(row, this.#clock.packetNs);
     if ((flags & SYN) !== 0) {
       this.#open(row, end, segment, datagram);
       return;
@@ -107,7 +106,11 @@ export class ConnectionTable {
       if (connection === null) return;
     }
     connection.segment(segment, datagram, end, repeated);
-    if (connection.closedBy !== null) this.#bury(row, connection);
+    if (connection.closedBy !== null) {
+      this.#closed.remember(row, connection);
+      this.#connections[row] = null;
+      this.#close(row, connection.closedBy === 'reset' ? Flag.reset : Flag.finished);
+    }
   }
 
   /** The capture is over: hands on what is left and ends every connection, in the order of their first packets. */
@@ -159,7 +162,10 @@ export class ConnectionTable {
    */
   #prepare(row: number, end: number, segment: Segment): boolean {
     const entries = this.#entries;
-    if ((entries.flags[row]! & CLOSED_FLAGS) !== 0 && !this.#isNewAfterClose(row, end, segment)) return false;
+    if (this.#closed.has(row)) {
+      if (this.#closed.takes(row, end, segment)) return false;
+      this.#renew(row);
+    }
     if (this.#handshake.goesOn(row, end, segment, this.#connections[row]!) === 'reused') {
       this.#reuse(row, end);
       this.#handshake.goesOn(row, end, segment, null);
@@ -234,47 +240,11 @@ export class ConnectionTable {
     this.#close(row, Flag.finished);
   }
 
-  /** The connection has ended: its row remembers where, for stray packets. */
-  #bury(row: number, connection: Connection): void {
-    const entries = this.#entries;
-    for (let end = 0; end < 2; end++) {
-      const half = connection.ends[end]!;
-      entries.fin[2 * row + end] = advance(half.nextSeq, half.next === half.fin ? 1 : 0);
-      if (half.anchored) entries.flags[row]! |= Flag.stopped << end;
-    }
-    if (connection.client === 0) entries.flags[row]! |= Flag.clientIs0;
-    this.#connections[row] = null;
-    this.#close(row, connection.closedBy === 'reset' ? Flag.reset : Flag.finished);
-  }
-
-  #close(row: number, how: number): void {
-    this.#entries.flags[row]! |= how;
-    this.#entries.move(row, CLOSED);
+  #close(row: number, how: typeof Flag.finished | typeof Flag.reset): void {
     this.#synData.drop(2 * row);
     this.#synData.drop(2 * row + 1);
-    if (++this.#closed > MAX_CLOSED) this.#remove(this.#entries.oldest(CLOSED));
-  }
-
-  /** A segment for a closed row. True: it belongs to another connection, for which the row is fresh now. */
-  #isNewAfterClose(row: number, end: number, segment: Segment): boolean {
-    if (segment.payloadLength === 0) return false;
-    const entries = this.#entries;
-    const flags = entries.flags[row]!;
-    const stop = entries.fin[2 * row + end]!;
-    if ((flags & (Flag.stopped << end)) === 0 || Math.abs(distance(segment.seq, stop)) > UNRELATED) {
-      this.#renew(row);
-      return true;
-    }
-    const connection = entries.number[row]!;
-    const direction = ((flags & Flag.clientIs0) !== 0) === (end === 0) ? 'request' : 'response';
-    const place = { packet: this.#context.packet, connection, direction } as const;
-    const log = this.#context.log;
-    const beyond = distance(advance(segment.seq, segment.payloadLength), stop);
-    if (beyond === 0 && segment.payloadLength === 1) log.report('tcp.keepalive', 'probe, ignored', place);
-    else if (beyond <= 0) log.report('tcp.retransmission', 'segment repeats bytes of a closed connection', place);
-    else if ((flags & Flag.reset) !== 0) log.report('tcp.data-after-rst', 'after the reset, ignored', place);
-    else log.report('tcp.data-after-fin', 'after the end, ignored', place);
-    return false;
+    const forgotten = this.#closed.add(row, how);
+    if (forgotten >= 0) this.#remove(forgotten);
   }
 
   /** A new connection takes the row over; it began with the SYN that waits at `end`, if one does. */
@@ -291,7 +261,7 @@ export class ConnectionTable {
   #renew(row: number): void {
     const entries = this.#entries;
     if (entries.number[row]! > 0) this.#note('tcp.port-reuse', `after connection ${entries.number[row]}`);
-    if ((entries.flags[row]! & CLOSED_FLAGS) !== 0) this.#closed--;
+    this.#closed.release(row);
     this.#connections[row] = null;
     this.#synData.drop(2 * row);
     this.#synData.drop(2 * row + 1);
@@ -304,7 +274,7 @@ export class ConnectionTable {
   #add(version: 4 | 6): number {
     const entries = this.#entries;
     while (entries.count >= this.#context.limits.connections) this.#evict();
-    const row = entries.add(version, HALF_OPEN, this.#useNs());
+    const row = entries.add(version, HALF_OPEN, this.#clock.packetNs);
     entries.firstNs[row] = this.#context.timeNs;
     entries.firstPacket[row] = this.#context.packet;
     this.#connections[row] = null;
@@ -325,38 +295,27 @@ export class ConnectionTable {
   }
 
   #remove(row: number): void {
-    if ((this.#entries.flags[row]! & CLOSED_FLAGS) !== 0) this.#closed--;
+    this.#closed.release(row);
     this.#connections[row] = null;
     this.#synData.drop(2 * row);
     this.#synData.drop(2 * row + 1);
     this.#entries.remove(row);
   }
 
-  /** The clock of the capture goes forward only, and only when two packets agree: one wrong time must not end everything. */
-  #advanceClock(timeNs: number): void {
-    const now = Math.min(timeNs, this.#previousNs);
-    this.#previousNs = timeNs;
-    if (this.#clockNs === Number.NEGATIVE_INFINITY && !Number.isNaN(timeNs)) this.#clockNs = timeNs;
-    if (!(now > this.#clockNs)) return;
-    this.#clockNs = now;
+  #expireAll(): void {
     const idleNs = this.#context.limits.idle * 1e9;
     this.#expire(CLOSED, Math.min(idleNs, CLOSED_SECONDS * 1e9));
     this.#expire(HALF_OPEN, idleNs);
     this.#expire(LIVE, idleNs);
   }
 
-  /** When the current packet uses a row: by its own time, which may run ahead of the clock until a second packet confirms it. */
-  #useNs(): number {
-    return this.#context.timeNs > this.#clockNs ? this.#context.timeNs : this.#clockNs;
-  }
-
   #expire(list: number, idleNs: number): void {
     const entries = this.#entries;
     for (let row = entries.oldest(list); row >= 0; row = entries.oldest(list)) {
-      const idle = this.#clockNs - entries.usedNs[row]!;
+      const idle = this.#clock.nowNs - entries.usedNs[row]!;
       if (idle < 0) {
         // A time that was never confirmed: it must not keep those behind it alive.
-        entries.touch(row, this.#clockNs);
+        entries.touch(row, this.#clock.nowNs);
         return;
       }
       if (!(idle > idleNs)) return;

@@ -197,7 +197,7 @@ export class Connection implements StreamOwner {
   }
 
   #isBad(half: HalfStream, datagram: TcpDatagram): boolean {
-    if (half.offloaded || this.#context.checksums.isGood(datagram)) return false;
+    if (half.offload.isLikely || this.#context.checksums.isGood(datagram)) return false;
     half.note('tcp.bad-checksum', half.next, 0, 'used unless another copy comes');
     return true;
   }

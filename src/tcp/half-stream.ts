@@ -2,6 +2,7 @@ import type { EndReason } from '../bytes/byte-sink.ts';
 import { reportConflict } from './conflict.ts';
 import { compareDelivered } from './delivered-comparison.ts';
 import { FarAhead } from './far-ahead.ts';
+import { Offload } from './offload.ts';
 import { type Arrival, BAD_CHECKSUM, MIRRORED, type Piece, VOID, WEAK } from './piece.ts';
 import { isRetransmission, type OverlapObserver, SegmentQueue } from './segment-queue.ts';
 import { advance, distance } from './sequence.ts';
@@ -16,11 +17,6 @@ const DEAF_PATIENCE = 1024;
 /** A stream joined in mid-stream begins with the lowest byte among so many segments, or so many bytes. */
 const START_PATIENCE = 64;
 const START_BYTES = 64 * 1024;
-/** So many bad checksums that the peer accepted all the same: the capture was taken before the network card filled them in. */
-const OFFLOAD_EVIDENCE = 3;
-/** As many bad checksums in a row, with no peer to ask. */
-const DEAF_OFFLOAD_EVIDENCE = 8;
-
 /** What the payload of a segment turned out to be. */
 export const REPEATED = 1;
 export const CONFLICTED = 2;
@@ -37,8 +33,7 @@ export class HalfStream extends SequencedStream implements OverlapObserver {
   /** This side advertises a window of 0, since `windowClosedNs`. */
   isWindowClosed = false;
   windowClosedNs = Number.NaN;
-  /** Wrong checksums are the rule here: they say nothing. */
-  offloaded = false;
+  readonly offload = new Offload();
   /** What the segment last received turned out to be: `REPEATED`, `CONFLICTED`. */
   outcome = 0;
   /** `owner.segments` when the hole at `next` became worth waiting for; −1: there is none. */
@@ -46,8 +41,6 @@ export class HalfStream extends SequencedStream implements OverlapObserver {
   #queue: SegmentQueue | null = null;
   #far: FarAhead | null = null;
   #finIsBad = false;
-  #badAccepted = 0;
-  #badRun = 0;
 
   get isWaiting(): boolean {
     return this.#waitingSince >= 0;
@@ -143,7 +136,7 @@ export class HalfStream extends SequencedStream implements OverlapObserver {
     if (this.ended || (this.started && position < this.next) || position > this.ahead + this.#reach()) return;
     if (this.fin < 0 || position < this.fin) {
       this.fin = position;
-      this.#finIsBad = bad && !this.offloaded;
+      this.#finIsBad = bad && !this.offload.isLikely;
     } else if (position === this.fin && !bad) this.#finIsBad = false;
     this.facts.sawFin = true;
     if (this.started) this.#proceed(false);
@@ -298,9 +291,7 @@ export class HalfStream extends SequencedStream implements OverlapObserver {
       this.facts.outOfOrder++;
       this.note('tcp.out-of-order', arrival.segmentFrom, 0, 'came after later bytes');
     }
-    if ((arrival.flags & BAD_CHECKSUM) !== 0) {
-      if (!this.owner.hears(1 - this.end) && ++this.#badRun >= DEAF_OFFLOAD_EVIDENCE) this.offloaded = true;
-    } else this.#badRun = 0;
+    if (!this.owner.hears(1 - this.end)) this.offload.unanswered((arrival.flags & BAD_CHECKSUM) !== 0);
   }
 
   #openQueue(): SegmentQueue {
@@ -329,7 +320,7 @@ export class HalfStream extends SequencedStream implements OverlapObserver {
     const queue = this.#queue;
     if (queue === null) return;
     for (let piece = queue.first; piece !== null && piece.from === this.next; piece = queue.first) {
-      const weak = (piece.flags & WEAK) !== 0 && !this.offloaded;
+      const weak = (piece.flags & WEAK) !== 0 && !this.offload.isLikely;
       if (!force && (weak || this.context.holds)) {
         if (this.acked <= piece.from || (weak && this.acked < piece.to)) return;
         if (this.acked < piece.to) queue.splitFirst(this.acked);
@@ -337,8 +328,7 @@ export class HalfStream extends SequencedStream implements OverlapObserver {
       queue.shift();
       if ((piece.flags & VOID) !== 0) this.gap(piece.to, 'snapped', piece);
       else this.pushPiece(piece);
-      if ((piece.flags & BAD_CHECKSUM) !== 0 && this.acked >= piece.to && ++this.#badAccepted >= OFFLOAD_EVIDENCE)
-        this.offloaded = true;
+      if ((piece.flags & BAD_CHECKSUM) !== 0 && this.acked >= piece.to) this.offload.accepted();
     }
   }
 

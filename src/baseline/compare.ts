@@ -1,6 +1,5 @@
 import { behaviourDifferences } from './behaviour.ts';
 import { judge } from './judge.ts';
-import { METRICS } from './metrics.ts';
 import { COMPARISON_VERSION, type ComparedSide, type Comparison, type Verdict, type VerdictRow } from './model.ts';
 import { DEFAULT_RULES, parseRule, type Rule, RuleError, ruleApplies } from './rules.ts';
 import { isSameInput, type Side } from './side.ts';
@@ -94,6 +93,3 @@ function describe(side: Side): ComparedSide {
   const runs = side.runs.map(({ name, status }) => ({ name, status }));
   return { runs, calls: side.calls, operations: side.operations.size };
 }
-
-/** Names of everything a rule can be about. */
-export const METRIC_NAMES: readonly string[] = Object.keys(METRICS);

@@ -13,5 +13,3 @@ export const COMPARISON_FORMATS = {
   markdown,
   github,
 } as const satisfies Record<string, ComparisonFormat>;
-
-export type ComparisonFormatName = keyof typeof COMPARISON_FORMATS;

@@ -1,4 +1,4 @@
-import { decodeText, toHex } from '../bytes/text.ts';
+import { decodeText, SHORT_TEXT, toHex } from '../bytes/text.ts';
 import { EMPTY_STRING, Flag, Kind, Layout, NAME_BASE, NO_NODE, type Tape } from './tape.ts';
 
 /** The value a reference means, or the node itself. A reference never points at another reference. */
@@ -53,9 +53,13 @@ export function contentOf(tape: Tape, node: number): number {
 /** Text of an AMF3 string by its id. */
 export function stringText(tape: Tape, id: number): string {
   if (id === EMPTY_STRING) return '';
+  const from = tape.stringStart[id]!;
+  const to = tape.stringEnd[id]!;
+  // Of short texts `decodeText` itself remembers those that come again.
+  if (to - from <= SHORT_TEXT) return decodeText(tape.bytes, from, to);
   let text = tape.texts.get(id);
   if (text === undefined) {
-    text = decodeText(tape.bytes, tape.stringStart[id]!, tape.stringEnd[id]!);
+    text = decodeText(tape.bytes, from, to);
     tape.texts.set(id, text);
   }
   return text;
@@ -69,6 +73,16 @@ export function keyOf(tape: Tape, node: number): string {
   if (key > 0) return stringText(tape, key);
   const at = ~key;
   return decodeText(tape.bytes, at + 2, at + 2 + ((tape.bytes[at]! << 8) | tape.bytes[at + 1]!));
+}
+
+/** Bytes of a member's name (of one that is not on the wire its characters); 0 for an item. */
+export function keyLength(tape: Tape, node: number): number {
+  const key = tape.key[node]!;
+  if (key === 0) return 0;
+  if (key >= NAME_BASE) return (tape.names[key - NAME_BASE] ?? '').length;
+  if (key > 0) return tape.stringEnd[key]! - tape.stringStart[key]!;
+  const at = ~key;
+  return (tape.bytes[at]! << 8) | tape.bytes[at + 1]!;
 }
 
 /** True when the node is a named member and no item. */

@@ -257,13 +257,19 @@ export class EnvelopeReader {
       );
     }
     if (isRequest && settled.complete) this.#checkArguments(settled.value);
+    const part = this.#part(settled, declared, findings);
     bodies.push({
       target,
       response,
       kind: isRequest ? 'request' : (answer?.kind ?? 'result'),
       key: isRequest ? response : (answer?.key ?? target),
+      declaredLength: part.declaredLength,
+      length: part.length,
+      offset: part.offset,
+      node: part.node,
       usesAmf3: settled.value.usesAmf3,
-      ...this.#part(settled, declared, findings),
+      complete: part.complete,
+      diagnostics: part.diagnostics,
     });
     if (settled.next < 0) return false;
     this.#pos = settled.next;

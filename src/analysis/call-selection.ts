@@ -53,7 +53,7 @@ export class CallSelection {
 
   /** Pushes are not filtered. */
   push(record: PushRecord): PushRecord {
-    if (!('value' in record) || this.#form === 'value') return record;
+    if (record.value === undefined || this.#form === 'value') return record;
     const { value, ...rest } = record;
     return this.#form === 'none' ? rest : { ...rest, value: formOf(value, this.#form) };
   }
@@ -68,11 +68,6 @@ function formOf(value: unknown, form: 'shape' | 'value'): unknown {
 }
 
 function inForm(record: CallRecord, form: Form): CallRecord {
-  const { arguments: args, result, ...rest } = record;
-  if (form === 'none') return rest;
-  return {
-    ...rest,
-    ...('arguments' in record ? { arguments: formOf(args, form) } : {}),
-    ...('result' in record ? { result: formOf(result, form) } : {}),
-  };
+  if (form === 'none') return { ...record, arguments: undefined, result: undefined };
+  return { ...record, arguments: formOf(record.arguments, form), result: formOf(record.result, form) };
 }

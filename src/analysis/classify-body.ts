@@ -185,7 +185,7 @@ export class BodyClassifier {
       if (side.bodies.length > 0 || side.whole) return side;
       return { ...side, form: message.complete && content.complete ? 'not-amf' : 'cut' };
     }
-    return { ...readResponseSide(envelope, { values }), cut: !content.complete };
+    return readResponseSide(envelope, { values }, !content.complete);
   }
 
   /** A channel whose opening was not seen, in a body that was kept: its messages have the time of the whole. */

@@ -37,10 +37,10 @@ export function reportCall(call: CallRecord, id: number, baseNs: bigint | null, 
     requestBytes: call.requestBytes,
     responseBytes: call.responseBytes,
     packets: { request: call.requestPackets, response: call.responsePackets },
-    ...('arguments' in call
+    ...(call.arguments !== undefined
       ? { arguments: isLogin ? redactor.whole(call.arguments) : redactor.value(call.arguments) }
       : {}),
-    ...('result' in call ? { result: redactor.value(call.result) } : {}),
+    ...(call.result !== undefined ? { result: redactor.value(call.result) } : {}),
     diagnostics: diagnostics(call.diagnostics, redactor),
   };
 }
@@ -58,7 +58,7 @@ export function reportPush(push: PushRecord, id: number, baseNs: bigint | null, 
     messageId: push.messageId,
     correlationId: push.correlationId,
     bytes: push.bytes,
-    ...('value' in push ? { value: redactor.value(push.value) } : {}),
+    ...(push.value !== undefined ? { value: redactor.value(push.value) } : {}),
     diagnostics: diagnostics(push.diagnostics, redactor),
   };
 }

@@ -80,17 +80,41 @@ function decodeModified(bytes: Uint8Array, from: number, to: number): string {
   return text;
 }
 
+/** Texts up to this many bytes are looked for among those decoded before. */
+export const SHORT_TEXT = 64;
+/** Direct-mapped by hash; a later text takes the place of an earlier one. */
+const RECENT_SLOTS = 4096;
+const recent: string[] = new Array<string>(RECENT_SLOTS).fill('');
+
+/** True when `text` is the ASCII in `bytes[from, from + text.length)`. */
+function isSame(text: string, bytes: Uint8Array, from: number): boolean {
+  for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) !== bytes[from + index]) return false;
+  return true;
+}
+
+/** ASCII of up to `SHORT_TEXT` bytes. Names and ids come again and again: then it is the string made the first time, which costs and keeps nothing. */
+function shortAscii(bytes: Uint8Array, from: number, to: number, hash: number): string {
+  const slot = (hash ^ (hash >>> 15)) & (RECENT_SLOTS - 1);
+  const known = recent[slot]!;
+  if (known.length === to - from && isSame(known, bytes, from)) return known;
+  // One call makes a flat string; adding up characters would leave a chain of pieces.
+  const text = String.fromCharCode.apply(null, bytes.subarray(from, to) as unknown as number[]);
+  recent[slot] = text;
+  return text;
+}
+
 /** The bytes as text: UTF-8, else its Java variant, else with U+FFFD in the place of what is neither. */
 export function decodeText(bytes: Uint8Array, from: number, to: number): string {
-  if (to - from <= 48) {
-    let text = '';
-    let at = from;
-    for (; at < to; at++) {
+  if (to <= from) return '';
+  if (to - from <= SHORT_TEXT) {
+    let hash = 0;
+    let seen = 0;
+    for (let at = from; at < to; at++) {
       const byte = bytes[at]!;
-      if (byte > 0x7f) break;
-      text += String.fromCharCode(byte);
+      hash = Math.imul(hash ^ byte, 0x01000193);
+      seen |= byte;
     }
-    if (at === to) return text;
+    if (seen < 0x80) return shortAscii(bytes, from, to, hash);
   }
   const run = bytes.subarray(from, to);
   switch (textForm(bytes, from, to)) {

@@ -132,7 +132,7 @@ export interface CallRecord {
   readonly responseBytes: number | null;
   readonly requestPackets: PacketRange | null;
   readonly responsePackets: PacketRange | null;
-  /** Neutral value or shape; missing when not kept. */
+  /** Neutral value or shape; undefined when not kept. */
   readonly arguments?: unknown;
   readonly result?: unknown;
   /** Debug events the server attached to this call (domain §2.9), neutral values or shapes. */
@@ -169,7 +169,7 @@ export interface PushRecord {
   readonly receiver: string | null;
   /** AMF bytes of the message. */
   readonly bytes: number;
-  /** Neutral value or shape of the message; missing when not kept. */
+  /** Neutral value or shape of the message; undefined when not kept. */
   readonly value?: unknown;
   readonly diagnostics: readonly CallDiagnostic[];
 }

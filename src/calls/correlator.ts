@@ -88,7 +88,7 @@ export class Correlator {
       ...earlyFindings(early),
       ...pairFindings(pair, exchange, draft.record, repeated),
     ];
-    const debug = told?.debug.filter((body) => body.key === pair.request.responseUri && 'value' in body) ?? [];
+    const debug = told?.debug.filter((body) => body.key === pair.request.responseUri && body.value !== undefined) ?? [];
     if (debug.length > 0) draft.record = { ...draft.record, debug: debug.map((body) => body.value) };
     if (!mayBeAnsweredLate(draft)) {
       this.#emit(draft);

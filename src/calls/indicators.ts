@@ -7,11 +7,15 @@ const SHOWN = 80;
 /** Control characters, escapes, bidirectional controls, invisible characters and non-characters. */
 const CONTROL_CHARS =
   /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff]/;
+/** Words with single separators: nothing below can be found in them. */
+const HARMLESS = /^(?:\w+(?:[.\/#:$ ]\w+)*)?$/;
+const NONE: readonly CallDiagnostic[] = [];
 const TRAVERSAL = /(?:^|[\\/])\.\.(?:[\\/]|$)|%2e%2e|^(?:\/etc\/|[a-z]:\\)/i;
 const FORMULA = /^[=+\-@\t\r]/;
 
 /** Looks for what is dangerous to show or to use in the names of a call (torture group R). At most one finding of each kind. */
-export function nameIndicators(names: readonly (string | null)[]): CallDiagnostic[] {
+export function nameIndicators(names: readonly (string | null)[]): readonly CallDiagnostic[] {
+  if (names.every(isHarmless)) return NONE;
   const found: CallDiagnostic[] = [];
   const test = (code: CallDiagnostic['code'], pattern: RegExp): void => {
     for (const name of names) {
@@ -25,6 +29,10 @@ export function nameIndicators(names: readonly (string | null)[]): CallDiagnosti
   test('indicator.control-chars', CONTROL_CHARS);
   test('indicator.formula', FORMULA);
   return found;
+}
+
+function isHarmless(name: string | null): boolean {
+  return name === null || (name.length <= SHOWN && HARMLESS.test(name));
 }
 
 const STACK =

@@ -63,7 +63,7 @@ function record(pushed: PushedMessage, connection: number, exchange: number, cha
     correlationId: pushed.correlationId,
     receiver: pushed.receiver,
     bytes: pushed.bytes,
-    ...('value' in pushed ? { value: pushed.value } : {}),
+    value: pushed.value,
     diagnostics: pushed.diagnostics,
   };
 }

@@ -22,7 +22,7 @@ export function readRequestSide(envelope: Envelope, options: SideOptions): Reque
   let flexClientId: string | null = null;
   let whole = true;
   for (let part: Envelope | null = envelope; part !== null; part = part.next) {
-    findings.push(...headerFindings(part, options));
+    if (part.headers.length > 0) findings.push(...headerFindings(part, options));
     for (const body of part.bodies) bodies.push(readRequestBody(part, body, bodies.length, options));
     flexClientId ??= bodies.find((body) => body.flexClientId !== null)?.flexClientId ?? null;
     whole &&= part.complete;
@@ -61,7 +61,7 @@ function readRequestBody(envelope: Envelope, body: EnvelopeBody, index: number, 
     source: name.source,
     methodName: name.methodName,
     flexClientId: message?.flexClientId ?? null,
-    ...(kept === undefined ? {} : { arguments: kept }),
+    arguments: kept,
     diagnostics: bodyDiagnostics(body),
     findings: bodyFindings(envelope, body, content, options, [name.destination, name.source, name.methodName]),
   };

@@ -11,8 +11,11 @@ import { faultIndicators, nameIndicators, sessionInUrl } from './indicators.ts';
 import { bodyDiagnostics, type SideOptions } from './request-side.ts';
 import type { AnswerBody, DebugBody, PushedMessage, ResponseSide } from './sides.ts';
 
-/** Reads what is kept of a response's envelope (and of those that follow it in the same body). Holds nothing of its bytes. */
-export function readResponseSide(envelope: Envelope, options: SideOptions): ResponseSide {
+/**
+ * Reads what is kept of a response's envelope (and of those that follow it in the same body). Holds nothing of its bytes.
+ * @param cut see `ResponseSide.cut`
+ */
+export function readResponseSide(envelope: Envelope, options: SideOptions, cut = false): ResponseSide {
   const answers: AnswerBody[] = [];
   const debug: DebugBody[] = [];
   const pushes: PushedMessage[] = [];
@@ -20,11 +23,11 @@ export function readResponseSide(envelope: Envelope, options: SideOptions): Resp
   let whole = true;
   let index = 0;
   for (let part: Envelope | null = envelope; part !== null; part = part.next) {
-    findings.push(...headerFindings(part));
+    if (part.headers.length > 0) findings.push(...headerFindings(part));
     for (const body of part.bodies) {
       if (body.kind === 'debug') {
         const value = keepValue(part.tape, body.node, options.values);
-        debug.push(value === undefined ? { key: body.key } : { key: body.key, value });
+        debug.push({ key: body.key, value });
       } else if (isPush(part.tape, body)) {
         pushes.push(pushedMessage(part.tape, readFlexMessage(part.tape, body.node)!, null, options.values));
       } else {
@@ -43,7 +46,7 @@ export function readResponseSide(envelope: Envelope, options: SideOptions): Resp
     debug,
     pushes,
     whole,
-    cut: false,
+    cut,
     note: null,
     findings,
   };
@@ -90,7 +93,12 @@ function answerBody(tape: Tape, content: AnswerContent, values: ValuesMode, fram
     content.fault === null ? null : normalizeFault(content.fault, finding === 'suspected' ? 'inferred' : 'envelope');
   const kept = keepValue(tape, content.resultNode, values);
   return {
-    ...frame,
+    index: frame.index,
+    target: frame.target,
+    key: frame.key,
+    kind: frame.kind,
+    encoding: frame.encoding,
+    bytes: frame.bytes,
     messageClass: message?.messageClass ?? null,
     messageId: message?.messageId ?? null,
     correlationId: message?.correlationId ?? null,
@@ -98,7 +106,8 @@ function answerBody(tape: Tape, content: AnswerContent, values: ValuesMode, fram
     suspected: finding === 'suspected',
     flexClientId: message?.flexClientId ?? null,
     metrics: content.performance === null ? null : serverMetrics(content.performance),
-    ...(kept === undefined ? {} : { result: kept }),
+    result: kept,
+    diagnostics: frame.diagnostics,
     findings: answerFindings(content, fault),
   };
 }
@@ -123,7 +132,7 @@ export function pushedMessage(
     correlationId: message.correlationId,
     receiver: message.receiver,
     bytes,
-    ...(value === undefined ? {} : { value }),
+    value,
     asAnswer: isAnswer
       ? answerBody(
           tape,
@@ -146,6 +155,7 @@ export function pushedMessage(
 
 function answerFindings(content: AnswerContent, fault: Fault | null): readonly CallDiagnostic[] {
   const found: CallDiagnostic[] = [...(content.message?.diagnostics ?? NONE)];
+  if (content.finding === 'none' && fault === null) return content.message?.diagnostics ?? NONE;
   switch (content.finding) {
     case 'error-on-result':
       found.push({ code: 'call.fault-on-result', detail: `an ErrorMessage came as a result: ${fault?.code}` });

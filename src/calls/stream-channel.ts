@@ -88,7 +88,7 @@ export class StreamChannel implements FrameSink {
         ...UNKNOWN_MESSAGE,
         atNs: timeNs,
         bytes: to - from,
-        ...(value === undefined ? {} : { value }),
+        value,
         diagnostics: notes,
       });
       return;

@@ -84,5 +84,7 @@ export const MESSAGE_CLASSES = {
 
 /** The class a wire name stands for; null when it is no Flex message. */
 export function messageClassOf(className: string): MessageClass | null {
-  return Object.hasOwn(MESSAGE_CLASSES, className) ? MESSAGE_CLASSES[className as keyof typeof MESSAGE_CLASSES] : null;
+  return BY_NAME.get(className) ?? null;
 }
+
+const BY_NAME: ReadonlyMap<string, MessageClass> = new Map(Object.entries(MESSAGE_CLASSES));

@@ -1,4 +1,15 @@
-import { classNameOf, dateOf, firstMember, kindOf, memberOf, numberOf, textOf } from '../amf/access.ts';
+import {
+  classNameOf,
+  dateOf,
+  firstMember,
+  keyIs,
+  keyLength,
+  kindOf,
+  memberOf,
+  nextMember,
+  numberOf,
+  textOf,
+} from '../amf/access.ts';
 import { Kind, NO_NODE, type Tape } from '../amf/tape.ts';
 import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import type { FlexMessage } from './flex-message.ts';
@@ -29,7 +40,14 @@ export function readFlexMessage(tape: Tape, node: number): FlexMessage | null {
     diagnostics.push({ code: 'flex.untyped', detail: `object with messageId read as ${untyped} message` });
     role = untyped;
   }
-  return { ...readFields(tape, node), wireClass, messageClass: known?.fullName ?? null, role, diagnostics };
+  return readFields(
+    tape,
+    node,
+    wireClass,
+    known?.fullName ?? null,
+    role,
+    diagnostics.length === 0 ? NONE : diagnostics,
+  );
 }
 
 function classFromProperty(tape: Tape, node: number, diagnostics: Finding[]): string | null {
@@ -51,32 +69,103 @@ function untypedRole(tape: Tape, node: number): MessageRole | null {
 function readFields(
   tape: Tape,
   node: number,
-): Omit<FlexMessage, 'wireClass' | 'messageClass' | 'role' | 'diagnostics'> {
-  const text = (name: string): string | null => nonEmpty(textOf(tape, memberOf(tape, node, name)));
-  const headers = memberOf(tape, node, 'headers');
-  const header = (name: string): string | null =>
-    headers === NO_NODE ? null : nonEmpty(textOf(tape, memberOf(tape, headers, name)));
-  const operation = memberOf(tape, node, 'operation');
-  const timestamp = memberOf(tape, node, 'timestamp');
-  const flexClientId = header('DSId');
+  wireClass: string | null,
+  messageClass: string | null,
+  role: MessageRole,
+  diagnostics: readonly Finding[],
+): FlexMessage {
+  const members = findMembers(tape, node);
+  const { operation, timestamp, headers } = members;
+  const flexClientId = headerText(tape, headers, 'DSId');
   return {
-    destination: text('destination'),
+    wireClass,
+    messageClass,
+    role,
+    destination: nonEmpty(textOf(tape, members.destination)),
     operation: nonEmpty(textOf(tape, operation)),
     operationNumber: numberOf(tape, operation),
-    source: text('source'),
-    messageId: text('messageId'),
-    correlationId: text('correlationId'),
-    clientId: text('clientId'),
+    source: nonEmpty(textOf(tape, members.source)),
+    messageId: nonEmpty(textOf(tape, members.messageId)),
+    correlationId: nonEmpty(textOf(tape, members.correlationId)),
+    clientId: nonEmpty(textOf(tape, members.clientId)),
     timestamp: positive(numberOf(tape, timestamp) ?? dateOf(tape, timestamp)),
     flexClientId: flexClientId === 'nil' ? null : flexClientId,
-    subtopic: header('DSSubtopic'),
-    receiver: header('DSDstClientId'),
-    url: text('url'),
+    subtopic: headerText(tape, headers, 'DSSubtopic'),
+    receiver: headerText(tape, headers, 'DSDstClientId'),
+    url: nonEmpty(textOf(tape, members.url)),
     node,
-    body: memberOf(tape, node, 'body'),
+    body: members.body,
     headers,
+    diagnostics,
   };
 }
+
+/** Nodes of the members that are read, by name. */
+interface MemberNodes {
+  body: number;
+  clientId: number;
+  correlationId: number;
+  destination: number;
+  headers: number;
+  messageId: number;
+  operation: number;
+  source: number;
+  timestamp: number;
+  url: number;
+}
+
+/** One walk over the members; of a name that comes twice the first counts. */
+function findMembers(tape: Tape, node: number): MemberNodes {
+  const found: MemberNodes = {
+    body: NO_NODE,
+    clientId: NO_NODE,
+    correlationId: NO_NODE,
+    destination: NO_NODE,
+    headers: NO_NODE,
+    messageId: NO_NODE,
+    operation: NO_NODE,
+    source: NO_NODE,
+    timestamp: NO_NODE,
+    url: NO_NODE,
+  };
+  for (let child = firstMember(tape, node); child !== NO_NODE; child = nextMember(tape, child)) {
+    const name = memberName(tape, child);
+    if (name !== null && found[name] === NO_NODE) found[name] = child;
+  }
+  return found;
+}
+
+/** Which of the members that are read a node is, told by the length of its name and the letters. */
+function memberName(tape: Tape, member: number): keyof MemberNodes | null {
+  switch (keyLength(tape, member)) {
+    case 3:
+      return keyIs(tape, member, 'url') ? 'url' : null;
+    case 4:
+      return keyIs(tape, member, 'body') ? 'body' : null;
+    case 6:
+      return keyIs(tape, member, 'source') ? 'source' : null;
+    case 7:
+      return keyIs(tape, member, 'headers') ? 'headers' : null;
+    case 8:
+      return keyIs(tape, member, 'clientId') ? 'clientId' : null;
+    case 9:
+      if (keyIs(tape, member, 'messageId')) return 'messageId';
+      if (keyIs(tape, member, 'operation')) return 'operation';
+      return keyIs(tape, member, 'timestamp') ? 'timestamp' : null;
+    case 11:
+      return keyIs(tape, member, 'destination') ? 'destination' : null;
+    case 13:
+      return keyIs(tape, member, 'correlationId') ? 'correlationId' : null;
+    default:
+      return null;
+  }
+}
+
+function headerText(tape: Tape, headers: number, name: string): string | null {
+  return headers === NO_NODE ? null : nonEmpty(textOf(tape, memberOf(tape, headers, name)));
+}
+
+const NONE: readonly Finding[] = [];
 
 function nonEmpty(text: string | null): string | null {
   return text === '' ? null : text;

@@ -116,7 +116,7 @@ describe('request side', () => {
     const bytes = envelope([login]);
     const secure = readRequestSide(readEnvelope(bytes, 0, bytes.length), { values: 'none', secure: true });
     expect(secure.bodies[0]!.findings).toEqual([]);
-    expect('arguments' in secure.bodies[0]!).toBe(false);
+    expect(secure.bodies[0]!.arguments).toBeUndefined();
   });
 
   it('finds hostile names and questions about services', () => {

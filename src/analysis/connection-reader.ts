@@ -40,7 +40,7 @@ export class ConnectionReader implements HttpObserver<Side> {
     const { bodies, correlator, open, taps } = this.#shared;
     open?.add(message);
     const mode = bodies.bodyMode(message);
-    if (mode === 'stream') {
+    if (mode === 'stream' && taps.keepStreams !== true) {
       this.#channels ??= new Map();
       const channel = bodies.openStream(message, this.#context.number, (pushed) =>
         correlator.pushed(pushed, this.#context, message.request?.number ?? message.number),
@@ -75,7 +75,7 @@ export class ConnectionReader implements HttpObserver<Side> {
     if (side === null && message.direction === 'response' && (message.status ?? 0) >= 200) {
       otherTraffic.response(parseMediaType(message.headers.get('content-type')) ?? '');
     }
-    taps.message?.(this.#context.number, message);
+    taps.message?.(this.#context.number, message, side);
     return side;
   }
 

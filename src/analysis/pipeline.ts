@@ -38,8 +38,10 @@ export interface PipelineOptions {
 export interface PipelineTaps {
   /** Wraps the sink of one direction (0 = client to server). */
   stream?(facts: ConnectionFacts, side: 0 | 1, sink: ByteSink): ByteSink;
-  /** Every HTTP message; its body is then kept whatever it is. Borrowed until it returns. */
-  message?(connection: number, message: HttpMessage<Side>): void;
+  /** Every HTTP message with what was read of it; its body is then kept whatever it is. Borrowed until it returns. */
+  message?(connection: number, message: HttpMessage<Side>, side: Side | null): void;
+  /** Streaming channels are kept like other bodies, and read when they end. */
+  readonly keepStreams?: boolean;
   /** Every exchange, after its calls. */
   exchange?(exchange: HttpExchange<Side>): void;
 }

@@ -39,6 +39,11 @@ export class Redactor {
     this.#key = options.key ?? null;
   }
 
+  /** False when secrets are shown. */
+  get active(): boolean {
+    return !this.#off;
+  }
+
   /** True when the value of a member with this name is not shown. */
   hides(name: string): boolean {
     return !this.#off && this.#secret(name);

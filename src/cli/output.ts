@@ -22,23 +22,29 @@ export interface Output {
   discard(): void;
 }
 
-const open = new Set<Output>();
+const open = new Set<Pick<Output, 'discard'>>();
 
 /** Removes every uncommitted temporary file. For signal handlers and the way out after an error. */
 export function discardOpenOutputs(): void {
   for (const output of open) output.discard();
 }
 
+/** Makes the ways out discard `output` until the function that is returned is called. */
+export function discardUnlessDone(output: Pick<Output, 'discard'>): () => void {
+  open.add(output);
+  return () => open.delete(output);
+}
+
 /** Thrown when the reader of standard output went away (`| head`): the end of the work, not an error. */
 export class ClosedPipe extends Error {}
 
-function outputError(name: string, error: unknown): UserError {
+export function outputError(name: string, error: unknown): UserError {
   const code = (error as NodeJS.ErrnoException).code ?? String(error);
   return new UserError(`cannot write ${JSON.stringify(name)}: ${code}`, 'nothing was left behind there', EXIT.output);
 }
 
 /** Writes all of `data`, waiting where a pipe is full. */
-function writeAll(fd: number, data: Uint8Array): void {
+export function writeAll(fd: number, data: Uint8Array): void {
   let done = 0;
   while (done < data.length) {
     try {

@@ -3,6 +3,7 @@ import { baselineCommand } from './baseline.ts';
 import type { Command } from './command.ts';
 import { compareCommand } from './compare.ts';
 import { decodeCommand } from './decode.ts';
+import { extractCommand } from './extract.ts';
 import { fieldsCommand } from './fields.ts';
 import { formatsCommand } from './formats.ts';
 import { inspectCommand } from './inspect.ts';
@@ -20,6 +21,7 @@ export const COMMANDS = {
   baseline: baselineCommand,
   schema: schemaCommand,
   render: renderCommand,
+  extract: extractCommand,
   fields: fieldsCommand,
   formats: formatsCommand,
 } as const satisfies Record<string, Command>;

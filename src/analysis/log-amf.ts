@@ -4,7 +4,10 @@ import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import type { DiagnosticLog, Place } from '../diagnostics/log.ts';
 import type { HttpMessage } from '../http/message.ts';
 
-/** What follows from missing bytes by itself: of a message that is not whole, `http.body-truncated` says it all. The call keeps them. */
+/**
+ * What follows by itself from missing bytes or from bytes in doubt: of a message that is not whole, `http.body-truncated` says it all, of
+ * one that two senders wrote, `tcp.overlap-conflict` or `http.smuggling`. The call keeps them.
+ */
 const CONSEQUENCES: ReadonlySet<DiagnosticCode> = new Set([
   'amf.truncated',
   'amf.hole',
@@ -33,9 +36,10 @@ export function logAmf(
     message: message.number,
     packet: message.firstPacket,
   };
+  const isExplained = !message.complete || message.doubtful;
   const report = (found: readonly AmfDiagnostic[], body: number | null): void => {
     for (const { code, detail, offset, count = 1 } of found) {
-      if (!message.complete && CONSEQUENCES.has(code)) continue;
+      if (isExplained && CONSEQUENCES.has(code)) continue;
       if (log.isFull(code)) {
         log.tally(code, count);
         continue;

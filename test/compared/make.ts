@@ -2,7 +2,7 @@
 
 import { encodeEnvelope } from '../../src/amf/encode.ts';
 import type { AmfValue } from '../../src/amf/value.ts';
-import { answer, Conversation, post, split } from './conversation.ts';
+import { answer, Conversation, post, split } from '../support/conversation.ts';
 
 function request(number: number, operation: string, ...items: AmfValue[]): Uint8Array {
   const value: AmfValue = { $: 'array', id: 0, items };

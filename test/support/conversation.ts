@@ -1,7 +1,7 @@
 /** Writes one HTTP conversation over TCP as a capture, packet by packet: what a recording of it would hold. */
 
-import { type PcapRecord, pcapFile, START_SECONDS } from '../support/capture-files.ts';
-import { type Bytes, concat, tcpFrame, toBytes } from '../support/packet-builder.ts';
+import { type PcapRecord, pcapFile, START_SECONDS } from './capture-files.ts';
+import { type Bytes, concat, tcpFrame, toBytes } from './packet-builder.ts';
 
 const CLIENT = { source: '10.0.0.1', destination: '10.0.0.2', sourcePort: 40_000, destinationPort: 80 };
 const SERVER = { source: '10.0.0.2', destination: '10.0.0.1', sourcePort: 80, destinationPort: 40_000 };

@@ -1,4 +1,5 @@
 import type { CallRecord, PushRecord } from '../calls/call-record.ts';
+import type { ClientSessions } from '../calls/client-sessions.ts';
 import type { CaptureClock } from '../capture/capture-clock.ts';
 import type { CaptureFacts } from '../capture/read-captures.ts';
 import { DIAGNOSTICS } from '../diagnostics/codes.ts';
@@ -10,9 +11,11 @@ import {
   type InputFacts,
   type OtherTraffic,
   type Push,
+  type PushStats,
   type Report,
   type ReportStatus,
   SCHEMA_VERSION,
+  type ServerClock,
 } from '../report/model.ts';
 import type { CallSelection } from './call-selection.ts';
 import { compareCalls, comparePushes } from './order-calls.ts';
@@ -36,6 +39,9 @@ export interface Findings {
   readonly exchanges: number;
   readonly envelopes: number;
   readonly otherTraffic: readonly OtherTraffic[];
+  readonly sessions: ClientSessions;
+  readonly pushStats: readonly PushStats[];
+  readonly clocks: readonly ServerClock[];
 }
 
 /** The report of a run, calls ordered and numbered from 1. A selection leaves calls out, but no numbers. */
@@ -97,6 +103,9 @@ export function reportOf(
     faults: summary.faults(clock.baseNs),
     calls,
     pushes,
+    ...(findings.pushStats.length === 0 ? {} : { pushStats: findings.pushStats }),
+    clients: summary.clientCounter.sessions(findings.sessions, clock.baseNs),
+    clocks: findings.clocks,
     diagnostics: diagnosticRows(findings.log),
     ...(findings.otherTraffic.length === 0 ? {} : { otherTraffic: findings.otherTraffic }),
   };

@@ -38,6 +38,10 @@ export function connectionContext(facts: ConnectionFacts, http: () => HttpRoles)
     get serverEnd() {
       return http().serverEnd;
     },
+    zeroWindowNs(side, fromNs, toNs) {
+      const index = (side === 'client') === (http().swapped !== true) ? 0 : 1;
+      return overlapNs(facts.sides[index].zeroWindows, fromNs, toNs);
+    },
     get synNs() {
       return facts.synNs;
     },
@@ -48,4 +52,11 @@ export function connectionContext(facts: ConnectionFacts, http: () => HttpRoles)
       return facts.ackNs;
     },
   };
+}
+
+/** How much of `[fromNs, toNs]` lies in the periods, which do not overlap. */
+function overlapNs(periods: readonly (readonly [number, number])[], fromNs: number, toNs: number): number {
+  let sum = 0;
+  for (const [start, end] of periods) sum += Math.max(0, Math.min(end, toNs) - Math.max(start, fromNs));
+  return sum;
 }

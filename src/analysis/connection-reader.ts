@@ -11,6 +11,7 @@ import type { BodyClassifier } from './classify-body.ts';
 import type { OpenMessages } from './open-messages.ts';
 import type { OtherTrafficCounter } from './other-traffic.ts';
 import type { PipelineTaps } from './pipeline.ts';
+import type { ServerClocks } from './server-clocks.ts';
 
 /** What all connections of a run share. */
 export interface ReaderShared {
@@ -18,6 +19,7 @@ export interface ReaderShared {
   readonly bodies: BodyClassifier;
   readonly correlator: Correlator;
   readonly otherTraffic: OtherTrafficCounter;
+  readonly clocks: ServerClocks;
   readonly taps: PipelineTaps;
   /** Kept only where somebody wants to know. */
   readonly open: OpenMessages | null;
@@ -82,6 +84,7 @@ export class ConnectionReader implements HttpObserver<Side> {
   exchange(exchange: HttpExchange<Side>): void {
     this.#shared.exchanges++;
     this.#shared.correlator.exchange(exchange, this.#context);
+    this.#shared.clocks.add(exchange, this.#context);
     this.#shared.open?.remove(exchange);
     this.#shared.taps.exchange?.(exchange);
   }

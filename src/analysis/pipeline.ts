@@ -1,5 +1,7 @@
+import type { ClassSchema } from '../amf/class-schema.ts';
 import type { ByteSink } from '../bytes/byte-sink.ts';
 import type { CallRecord, PushRecord, ValuesMode } from '../calls/call-record.ts';
+import type { ClientSessions } from '../calls/client-sessions.ts';
 import { Correlator } from '../calls/correlator.ts';
 import type { Side } from '../calls/sides.ts';
 import type { PacketSink } from '../capture/packet-sink.ts';
@@ -17,6 +19,8 @@ import { Network } from './network.ts';
 import { OpenMessages } from './open-messages.ts';
 import { OtherTrafficCounter } from './other-traffic.ts';
 import type { PacketAccounting } from './packet-fate.ts';
+import { PushStatistics } from './push-statistics.ts';
+import { ServerClocks } from './server-clocks.ts';
 
 export interface PipelineOptions {
   readonly log: DiagnosticLog;
@@ -25,8 +29,12 @@ export interface PipelineOptions {
   readonly values: ValuesMode;
   /** Server ports that are read as HTTP whatever their first bytes are. */
   readonly httpPorts: readonly number[];
+  /** Layouts of the application's own externalizable classes. */
+  readonly classes?: ClassSchema;
   readonly onCall: (call: CallRecord) => void;
   readonly onPush: (push: PushRecord) => void;
+  /** Epoch of the capture's times. */
+  readonly baseNs: () => bigint | null;
   /** Makes `open` tell what may still become a call. */
   readonly trackOpen?: boolean;
   /** See `RunOptions`. */
@@ -50,6 +58,7 @@ export interface PipelineTaps {
 export class Pipeline {
   /** Where the capture's packets go in. */
   readonly packets: PacketSink;
+  readonly pushStatistics = new PushStatistics();
   readonly #network: Network;
   readonly #connections: ConnectionTable;
   readonly #shared: ReaderShared;
@@ -62,10 +71,19 @@ export class Pipeline {
         log,
         limits,
         values: options.values,
+        ...(options.classes === undefined ? {} : { classes: options.classes }),
         ...(options.beforeDecode === undefined ? {} : { beforeDecode: options.beforeDecode }),
       }),
-      correlator: new Correlator({ log, onCall: options.onCall, onPush: options.onPush }),
+      correlator: new Correlator({
+        log,
+        onCall: options.onCall,
+        onPush: (push) => {
+          this.pushStatistics.add(push);
+          options.onPush(push);
+        },
+      }),
       otherTraffic: new OtherTrafficCounter(),
+      clocks: new ServerClocks(options.baseNs),
       taps,
       open: options.trackOpen === true ? new OpenMessages() : null,
       exchanges: 0,
@@ -135,6 +153,15 @@ export class Pipeline {
 
   get envelopes(): number {
     return this.#shared.bodies.envelopes;
+  }
+
+  /** Which calls come from one client. */
+  get sessions(): ClientSessions {
+    return this.#shared.correlator.sessions;
+  }
+
+  get clocks(): ServerClocks {
+    return this.#shared.clocks;
   }
 
   get otherTraffic(): OtherTrafficCounter {

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
+import { isSessionName } from '../calls/session-cookies.ts';
 import { redactText, redactUrl } from './redact-text.ts';
-import { isSecretName, isSessionName } from './secret-names.ts';
+import { isSecretName } from './secret-names.ts';
 
 export interface RedactionOptions {
   /** Redaction off: everything is handed back as it is. */

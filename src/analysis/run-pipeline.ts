@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { ClassSchema } from '../amf/class-schema.ts';
 import type { CallRecord, PushRecord, ValuesMode } from '../calls/call-record.ts';
 import { CaptureClock } from '../capture/capture-clock.ts';
 import { type CaptureInput, readCaptures } from '../capture/read-captures.ts';
@@ -36,6 +37,8 @@ export interface RunOptions {
   readonly values?: ValuesMode;
   /** Server ports read as HTTP whatever their first bytes are. */
   readonly httpPorts?: readonly number[];
+  /** Layouts of the application's own externalizable classes (see `parseClassSchema`). */
+  readonly classes?: ClassSchema;
   /** What an input with `path: null` reads. */
   readonly stdin?: Readable;
   readonly signal?: AbortSignal;
@@ -94,7 +97,9 @@ export async function runPipeline(
       onCall(call);
     },
     onPush: sinks?.onPush ?? ((push) => void pushes.push(push)),
+    baseNs: () => clock.baseNs,
     trackOpen: sinks?.onCall !== undefined,
+    ...(options.classes === undefined ? {} : { classes: options.classes }),
     ...(beforeDecode === undefined ? {} : { beforeDecode }),
     ...(taps === undefined ? {} : { taps }),
   });
@@ -132,6 +137,9 @@ export async function runPipeline(
     exchanges: pipeline.exchanges,
     envelopes: pipeline.envelopes,
     otherTraffic: pipeline.otherTraffic.rows(),
+    sessions: pipeline.sessions,
+    pushStats: pipeline.pushStatistics.rows(),
+    clocks: pipeline.clocks.rows(),
   };
 }
 

@@ -2,18 +2,12 @@
 
 const CONTAINS = /pass(?:word|wd|phrase)|pwd|secret|token|api.?key|authorization|credential|card.?number/;
 const EXACT = new Set(['remoteusername', 'remotepassword', 'dsid', 'credentialsid', 'clearedcredentials']);
-const SESSION = /^(?:jsessionid|phpsessid|cfid|cftoken|sid|.*sessid.*|aspsessionid.*|asp\.net_sessionid|dsid)$/;
 
 /** True for a name whose value is never shown. `extra` are the user's own patterns. */
 export function isSecretName(name: string, extra: readonly NamePattern[] = []): boolean {
   const lower = name.toLowerCase();
   if (CONTAINS.test(lower) || lower.endsWith('pass') || EXACT.has(lower) || isCardOrSocial(name, lower)) return true;
   return extra.some((pattern) => matchesPattern(lower, pattern));
-}
-
-/** True for a parameter or cookie that carries a session. */
-export function isSessionName(name: string): boolean {
-  return SESSION.test(name.toLowerCase());
 }
 
 /** `ssn` and `cvv` only as whole words: both are parts of innocent names. */

@@ -5,13 +5,15 @@ import {
   type CallStatus,
   type FaultRow,
   type Operation,
+  type SlowCause,
   type StatusCounts,
 } from '../report/model.ts';
+import { ClientCounter, type CountedCall } from './client-counter.ts';
 import { LatencyStats } from './latency-stats.ts';
 import { isoTime } from './wire-time.ts';
 
 /** What the sums need of a call. */
-export interface SummarizedCall {
+export interface SummarizedCall extends CountedCall {
   readonly operation: string;
   readonly kind: CallRecord['kind'];
   readonly status: CallStatus;
@@ -21,8 +23,8 @@ export interface SummarizedCall {
   readonly responseBytes: number | null;
   readonly timing: Pick<CallRecord['timing'], 'totalNs' | 'serverNs' | 'complete'>;
   readonly fault: { readonly code: string; readonly category: string } | null;
-  /** NaN when unknown. */
-  readonly startedNs: number;
+  /** Of a slow call. */
+  readonly cause?: SlowCause | null;
 }
 
 interface OperationSums {
@@ -34,6 +36,7 @@ interface OperationSums {
   responseBytes: number;
   readonly latency: LatencyStats;
   readonly server: LatencyStats;
+  causes: Map<SlowCause, number> | null;
 }
 
 interface FaultSums {
@@ -53,6 +56,8 @@ export class CallSummary {
   readonly #byStatus = new Map<CallStatus, number>();
   readonly #clients = new Set<string>();
   readonly #servers = new Set<string>();
+  /** Client sessions of all calls, reported or not. */
+  readonly clientCounter = new ClientCounter();
   #calls = 0;
 
   /** Takes one call under the id it has in the report. Feed calls in report order: the first call with a fault is its example. */
@@ -64,9 +69,11 @@ export class CallSummary {
     if (call.fault !== null) this.#addFault(call, id);
   }
 
-  /** Takes only the client and the server of a call that is not reported. */
+  /** Takes what is counted of a call that is not reported: its client and its server. */
   addHosts(call: SummarizedCall): void {
-    this.#clients.add(hostOf(call.client));
+    const host = hostOf(call.client);
+    this.#clients.add(host);
+    this.clientCounter.add(call, host);
     this.#servers.add(call.server);
   }
 
@@ -101,6 +108,7 @@ export class CallSummary {
         responseBytes: sums.responseBytes,
         latencyNs: sums.latency.toLatency(),
         serverNs: sums.server.toLatency(),
+        ...(sums.causes === null ? {} : { causes: causeCounts(sums.causes) }),
       }));
   }
 
@@ -133,6 +141,7 @@ export class CallSummary {
         responseBytes: 0,
         latency: new LatencyStats(),
         server: new LatencyStats(),
+        causes: null,
       };
       this.#operations.set(key, sums);
     }
@@ -140,6 +149,10 @@ export class CallSummary {
     count(sums.byStatus, call.status);
     sums.requestBytes += call.requestBytes ?? 0;
     sums.responseBytes += call.responseBytes ?? 0;
+    if (call.cause != null) {
+      sums.causes ??= new Map();
+      sums.causes.set(call.cause, (sums.causes.get(call.cause) ?? 0) + 1);
+    }
     if (!CALL_STATUSES[call.status].answered || !call.timing.complete) return;
     if (call.timing.totalNs !== null) sums.latency.add(call.timing.totalNs);
     if (call.timing.serverNs !== null) sums.server.add(call.timing.serverNs);
@@ -178,6 +191,12 @@ function statusCounts(counts: ReadonlyMap<CallStatus, number>): StatusCounts {
     if (number !== undefined) found[status] = number;
   }
   return found;
+}
+
+const CAUSES = ['server', 'network', 'client', 'transfer'] as const satisfies readonly SlowCause[];
+
+function causeCounts(counts: ReadonlyMap<SlowCause, number>): NonNullable<Operation['causes']> {
+  return Object.fromEntries(CAUSES.filter((cause) => counts.has(cause)).map((cause) => [cause, counts.get(cause)!]));
 }
 
 /** The address without its port. */

@@ -92,6 +92,9 @@ export interface ServerMetrics {
 /** What most of a slow call's time went to; null = not slow, or no part stands out. */
 export type SlowCause = 'server' | 'network' | 'client' | 'transfer';
 
+/** What was seen of the cause below AMF. */
+export type SlowReason = 'retransmission' | 'hole' | 'zero-window' | 'queueing';
+
 /** First and last packet, 1-based over all inputs. */
 export type PacketRange = readonly [first: number, last: number];
 
@@ -149,6 +152,9 @@ export interface CallRecord {
   readonly clientCode: string | null;
   readonly metrics: ServerMetrics | null;
   readonly cause: SlowCause | null;
+  readonly causeReason: SlowReason | null;
+  /** Mark of its client session (`ClientSessions.find`). */
+  readonly session: number;
 }
 
 export type PushChannel = 'stream' | 'poll' | 'piggyback' | 'rtmp';

@@ -14,4 +14,6 @@ export interface ConnectionContext {
   /** Why and when each direction ended; null or absent while it is open or when nobody knows. */
   readonly clientEnd?: StreamEnd | null;
   readonly serverEnd?: StreamEnd | null;
+  /** Nanoseconds of `[fromNs, toNs]` in which a side advertised a receive window of 0. */
+  zeroWindowNs?(side: 'client' | 'server', fromNs: number, toNs: number): number;
 }

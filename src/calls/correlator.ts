@@ -2,6 +2,7 @@ import type { DiagnosticLog } from '../diagnostics/log.ts';
 import type { HttpExchange } from '../http/message.ts';
 import { callOutcome } from './call-outcome.ts';
 import type { CallDiagnostic, CallRecord, PushRecord } from './call-record.ts';
+import { ClientSessions } from './client-sessions.ts';
 import type { ConnectionContext } from './connection-context.ts';
 import { completeLate, type Draft, draftCall, draftOrphan, type ExchangeFacts, exchangeFacts } from './draft.ts';
 import { earlyFindings, exchangeFindings, orphanFindings, pairFindings } from './findings.ts';
@@ -11,6 +12,7 @@ import { LateAnswers } from './late-answers.ts';
 import { MessageIds } from './message-ids.ts';
 import { type Pair, pairExchange } from './pair-exchange.ts';
 import { placeholderRequest } from './placeholder.ts';
+import { readCookies, readSetCookie } from './session-cookies.ts';
 import type { PushedMessage, RequestBody, RequestSide, ResponseSide, Side } from './sides.ts';
 
 export interface CorrelatorOptions {
@@ -28,9 +30,13 @@ export class Correlator {
   readonly #options: CorrelatorOptions;
   readonly #late: LateAnswers;
   readonly #ids = new MessageIds();
+  /** Which calls come from one client. */
+  readonly sessions: ClientSessions;
 
   constructor(options: CorrelatorOptions) {
     this.#options = options;
+    const { log } = options;
+    this.sessions = new ClientSessions(() => log.report('limit.clients', 'sessions seen from here on are one', {}));
     this.#late = new LateAnswers({
       call: (draft) => this.#emit(draft),
       answer: (answer) => this.#emitOrphan(answer),
@@ -46,9 +52,10 @@ export class Correlator {
 
     const facts = exchangeFacts(exchange, context, asked?.version ?? told?.version ?? null, requests.length);
     const pairing = pairExchange(requests, told?.answers ?? []);
+    const cookies = cookiesOf(exchange);
     const shared = exchangeFindings(exchange, asked, told, pairing);
     for (const [index, pair] of pairing.pairs.entries())
-      this.#call(facts, pair, told, index === 0 ? shared : NO_FINDINGS);
+      this.#call(facts, pair, told, cookies, index === 0 ? shared : NO_FINDINGS);
     for (const answer of pairing.orphans) {
       const doubts = orphanFindings(exchange);
       this.#orphan(lateAnswer(facts, told!, answer), requests.length === 0 ? [...shared, ...doubts] : doubts);
@@ -76,10 +83,24 @@ export class Correlator {
     this.#late.end();
   }
 
-  #call(facts: ExchangeFacts, pair: Pair, told: ResponseSide | null, shared: readonly CallDiagnostic[]): void {
+  #call(
+    facts: ExchangeFacts,
+    pair: Pair,
+    told: ResponseSide | null,
+    cookies: readonly number[],
+    shared: readonly CallDiagnostic[],
+  ): void {
     const { exchange, context } = facts;
     const outcome = callOutcome(pair, { request: exchange.request, response: exchange.response, side: told, context });
-    const draft = draftCall(facts, pair, outcome);
+    const { request: asked, answer } = pair;
+    const session = this.sessions.markOf({
+      client: context.client,
+      connection: context.number,
+      flexClientId: asked.flexClientId ?? answer?.flexClientId ?? null,
+      clientId: asked.clientId,
+      cookies,
+    });
+    const draft = draftCall(facts, pair, outcome, session);
     const repeated = this.#ids.add(pair.request.messageId, context.number, exchange.number);
     const early = this.#late.takeEarly(context.number, pair.request.responseUri);
     draft.findings = [
@@ -127,8 +148,14 @@ export class Correlator {
   }
 
   #emitOrphan(late: LateAnswer): void {
-    if (late.push === null) this.#emit(draftOrphan(late));
-    else this.#options.onPush(late.push);
+    if (late.push !== null) {
+      this.#options.onPush(late.push);
+      return;
+    }
+    const { client, connection, answer } = late;
+    const { flexClientId } = answer;
+    const session = this.sessions.markOf({ client, connection, flexClientId, clientId: null, cookies: NO_COOKIES });
+    this.#emit(draftOrphan(late, session));
   }
 
   #emit(draft: Draft): void {
@@ -144,6 +171,18 @@ export class Correlator {
 
 const NO_REQUESTS: readonly RequestBody[] = [];
 const NO_FINDINGS: readonly CallDiagnostic[] = [];
+const NO_COOKIES: readonly number[] = [];
+
+/** Session cookies of both messages: an answer may hand out the one that later requests carry. */
+function cookiesOf({ request, response }: HttpExchange<Side>): readonly number[] {
+  const sent = request?.headers.get('cookie') ?? null;
+  const isGiven = response !== null && response.headers.get('set-cookie') !== null;
+  if (sent === null && !isGiven) return NO_COOKIES;
+  const keys: number[] = [];
+  readCookies(sent, keys);
+  if (isGiven) for (const field of response.headers.all('set-cookie')) readSetCookie(field, keys);
+  return keys;
+}
 
 /** Only Flex messages have ids of their own; a call that HTTP refused or cut is answered already. */
 function mayBeAnsweredLate({ record }: Draft): boolean {

@@ -8,7 +8,8 @@ import { requestUrl } from './message-url.ts';
 import { UNKNOWN_OPERATION } from './operation-name.ts';
 import type { Pair } from './pair-exchange.ts';
 import type { AnswerBody, RequestBody, Side } from './sides.ts';
-import { type HandshakeTimes, type MessageTimes, slowCause, timeExchange } from './timing.ts';
+import { slowCause } from './slow-cause.ts';
+import { type HandshakeTimes, type MessageTimes, timeExchange } from './timing.ts';
 
 /** A call that may still change: its record, what is to be logged with it, and the times to measure again when a late answer comes. */
 export interface Draft {
@@ -40,13 +41,17 @@ export function exchangeFacts(
   return { exchange, context, url, version, batchSize };
 }
 
-/** The record of one request with what became of it. */
-export function draftCall(facts: ExchangeFacts, pair: Pair, outcome: Outcome): Draft {
+/**
+ * The record of one request with what became of it.
+ * @param session mark of its client session
+ */
+export function draftCall(facts: ExchangeFacts, pair: Pair, outcome: Outcome, session: number): Draft {
   const { exchange, context } = facts;
   const { request: asked, answer } = pair;
   const { request, response } = exchange;
   const handshake = { synNs: context.synNs, synAckNs: context.synAckNs, ackNs: context.ackNs };
   const { timing, negative } = timeExchange(exchange, handshake);
+  const slow = slowCause(timing, asked.kind, { request, response, connection: context });
   const findings: CallDiagnostic[] = [...asked.findings, ...outcome.findings];
   if (answer !== null) findings.push(...answer.findings);
   if (negative) findings.push({ code: 'call.negative-time', detail: 'the response was captured before its request' });
@@ -91,7 +96,9 @@ export function draftCall(facts: ExchangeFacts, pair: Pair, outcome: Outcome): D
       flexClientId: asked.flexClientId ?? answer?.flexClientId ?? null,
       clientCode: clientCode(outcome, pair.conflict),
       metrics: answer?.metrics ?? null,
-      cause: slowCause(timing),
+      cause: slow?.cause ?? null,
+      causeReason: slow?.reason ?? null,
+      session,
     },
     findings,
     place: {
@@ -109,7 +116,7 @@ export function draftCall(facts: ExchangeFacts, pair: Pair, outcome: Outcome): D
 }
 
 /** The record of an answer whose call is not in the capture. */
-export function draftOrphan(late: LateAnswer): Draft {
+export function draftOrphan(late: LateAnswer, session: number): Draft {
   const { answer } = late;
   const handshake = { synNs: Number.NaN, synAckNs: Number.NaN, ackNs: Number.NaN };
   const { timing } = timeExchange(
@@ -158,6 +165,8 @@ export function draftOrphan(late: LateAnswer): Draft {
       clientCode: null,
       metrics: answer.metrics,
       cause: null,
+      causeReason: null,
+      session,
     },
     findings: late.unasked ? [...answer.findings, noRequest(answer)] : answer.findings,
     place: {
@@ -191,6 +200,7 @@ export function completeLate(draft: Draft, late: LateAnswer): void {
     },
     draft.handshake,
   );
+  const slow = slowCause(timing, draft.record.kind, { request: draft.requestTimes, response: late.times });
   const findings = draft.findings.filter(({ code }) => code !== 'call.no-response' && code !== 'call.aborted');
   draft.findings = [
     ...findings,
@@ -214,7 +224,8 @@ export function completeLate(draft: Draft, late: LateAnswer): void {
     diagnostics: [...draft.record.diagnostics, ...answer.diagnostics],
     clientCode: null,
     metrics: answer.metrics,
-    cause: slowCause(timing),
+    cause: slow?.cause ?? null,
+    causeReason: slow?.reason ?? null,
   };
 }
 

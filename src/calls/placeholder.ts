@@ -52,6 +52,7 @@ function placeholder(
     source: null,
     methodName: null,
     flexClientId,
+    clientId: null,
     diagnostics: [],
     findings: [],
   };

@@ -106,6 +106,7 @@ function answerBody(tape: Tape, content: AnswerContent, values: ValuesMode, fram
     suspected: finding === 'suspected',
     flexClientId: message?.flexClientId ?? null,
     metrics: content.performance === null ? null : serverMetrics(content.performance),
+    sentMs: content.performance?.sentMs ?? message?.timestamp ?? null,
     result: kept,
     diagnostics: frame.diagnostics,
     findings: answerFindings(content, fault),
@@ -154,8 +155,8 @@ export function pushedMessage(
 }
 
 function answerFindings(content: AnswerContent, fault: Fault | null): readonly CallDiagnostic[] {
-  const found: CallDiagnostic[] = [...(content.message?.diagnostics ?? NONE)];
   if (content.finding === 'none' && fault === null) return content.message?.diagnostics ?? NONE;
+  const found: CallDiagnostic[] = [...(content.message?.diagnostics ?? NONE)];
   switch (content.finding) {
     case 'error-on-result':
       found.push({ code: 'call.fault-on-result', detail: `an ErrorMessage came as a result: ${fault?.code}` });

@@ -47,6 +47,8 @@ export interface RequestBody {
   readonly source: string | null;
   readonly methodName: string | null;
   readonly flexClientId: string | null;
+  /** Member `clientId` of its message. */
+  readonly clientId: string | null;
   /** No AMF message was read: this stands for a whole request whose answer need not name it. */
   readonly unread?: true;
   readonly arguments?: unknown;
@@ -88,6 +90,8 @@ export interface AnswerBody {
   readonly suspected: boolean;
   readonly flexClientId: string | null;
   readonly metrics: ServerMetrics | null;
+  /** When the server sent it by its own clock, ms since 1970; null = not said. */
+  readonly sentMs: number | null;
   readonly result?: unknown;
   /** Found while the body was read and already in the log. */
   readonly diagnostics: readonly CallDiagnostic[];

@@ -1,4 +1,4 @@
-import type { CallTiming, SlowCause } from './call-record.ts';
+import type { CallTiming } from './call-record.ts';
 
 /** Times of one HTTP message as the HTTP layer tells them; ns since the capture's base, NaN = unknown. */
 export interface MessageTimes {
@@ -70,22 +70,6 @@ export function timeExchange(exchange: ExchangeTimes, handshake: HandshakeTimes)
       complete: request?.complete === true && response?.complete === true,
     },
   };
-}
-
-/** Below this a call is not called slow: nobody looks for the cause. */
-const SLOW_NS = 100e6;
-
-/** What at least half of a slow call's time went to: loss in the network, sending the request, the server, or receiving the response. */
-export function slowCause(timing: CallTiming): SlowCause | null {
-  const total = timing.totalNs;
-  if (total === null || total < SLOW_NS) return null;
-  const half = total / 2;
-  const loss = (timing.retransmitNs ?? 0) + (timing.holeNs ?? 0);
-  if (loss >= half) return 'network';
-  if ((timing.serverNs ?? timing.waitNs ?? 0) >= half) return 'server';
-  if ((timing.sendNs ?? 0) >= half) return 'client';
-  if ((timing.receiveNs ?? 0) >= half) return 'transfer';
-  return null;
 }
 
 /** With bytes missing inside, the end of a message is still known; cut off, it is not. */

@@ -481,6 +481,7 @@ export const DIAGNOSTICS = {
     cause: 'limit',
     title: 'more diagnostics of one code than are listed; the count is exact',
   },
+  'limit.clients': { severity: 'warning', cause: 'limit', title: 'too many client sessions to tell them apart' },
   'limit.time': { severity: 'error', cause: 'limit', title: 'time limit reached' },
   'report.name-changed': { severity: 'info', cause: 'peer', title: 'export file name changed to be safe' },
   'internal.decoder-crash': {

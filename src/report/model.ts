@@ -87,6 +87,12 @@ export interface Latency {
   readonly max: number;
 }
 
+/** What most of a slow call's time went to. */
+export type SlowCause = 'server' | 'network' | 'client' | 'transfer';
+
+/** What was seen of the cause in TCP or HTTP: bytes sent again, bytes that came late, a closed receive window, waiting for an earlier answer. */
+export type SlowReason = 'retransmission' | 'hole' | 'zero-window' | 'queueing';
+
 export interface Operation {
   readonly operation: string;
   readonly kind: CallKind;
@@ -98,6 +104,8 @@ export interface Operation {
   /** Over `totalNs` of complete, answered calls; null when there is none. */
   readonly latencyNs: Latency | null;
   readonly serverNs: Latency | null;
+  /** Number of slow calls by cause; only causes that occur. */
+  readonly causes?: { readonly [cause in SlowCause]?: number };
 }
 
 /** One fault code of one operation. */
@@ -152,6 +160,15 @@ export interface Timing {
   readonly complete: boolean;
 }
 
+/** Milliseconds of the server's own clock, bytes; null = not said. */
+export interface ServerMetrics {
+  readonly processingMs: number | null;
+  readonly adapterMs: number | null;
+  readonly externalMs: number | null;
+  readonly requestSize: number | null;
+  readonly responseSize: number | null;
+}
+
 export interface CallDiagnostic {
   readonly code: string;
   readonly detail: string;
@@ -189,6 +206,12 @@ export interface Call {
   readonly fault: Fault | null;
   readonly startedAt: string | null;
   readonly timing: Timing;
+  /** Of a slow call (100 ms and more, polls and streams left out): where at least half of its time went; null when it is not slow or no part stands out. */
+  readonly cause?: SlowCause | null;
+  /** Missing when the times alone tell the cause. */
+  readonly causeReason?: SlowReason;
+  /** What the server measured (`MessagePerformanceInfo`); missing when it did not say. */
+  readonly metrics?: ServerMetrics;
   readonly requestBytes: number | null;
   readonly responseBytes: number | null;
   readonly packets: { readonly request: PacketRange | null; readonly response: PacketRange | null };
@@ -212,6 +235,46 @@ export interface Push {
   readonly bytes: number;
   readonly value?: NeutralValue;
   readonly diagnostics: readonly CallDiagnostic[];
+}
+
+/** Pushes of one channel and destination. */
+export interface PushStats {
+  readonly channel: Push['channel'];
+  readonly destination: string | null;
+  readonly pushes: number;
+  readonly bytes: number;
+  /** Between two pushes to the same receiver (Flex client, else connection); null when nobody received two. */
+  readonly intervalNs: Pick<Latency, 'count' | 'min' | 'mean' | 'p50' | 'p95' | 'max'> | null;
+}
+
+/**
+ * A client session: calls that share a `DSId` or a session cookie, else a `clientId`, a connection or an address. The ids themselves are
+ * secrets and not shown.
+ */
+export interface ClientSession {
+  /** From 1, in order of the first call. */
+  readonly id: number;
+  /** Without ports; the first 16. */
+  readonly addresses: readonly string[];
+  readonly firstAt: string | null;
+  readonly lastAt: string | null;
+  readonly calls: number;
+  /** Calls with a fault. */
+  readonly faults: number;
+  /** Calls whose status is a failure, those with a fault included. */
+  readonly failures: number;
+  /** Flex logins; null when there was none. `outcome` is the status of the last one. */
+  readonly login: { readonly attempts: number; readonly logouts: number; readonly outcome: CallStatus } | null;
+}
+
+/** The clock of a server against that of the capture. */
+export interface ServerClock {
+  readonly server: string;
+  /** Positive = the server is ahead. */
+  readonly offsetMs: number;
+  readonly samples: number;
+  /** `message`: times in Flex messages, to the millisecond; `date`: HTTP `Date` fields, to half a second. */
+  readonly source: 'message' | 'date';
 }
 
 /** Where something was seen; every member may be missing, those that are known are given. */
@@ -264,6 +327,11 @@ export interface Report {
   readonly faults: readonly FaultRow[];
   readonly calls: readonly Call[];
   readonly pushes: readonly Push[];
+  /** Of the whole capture, whatever the filter; missing without pushes. */
+  readonly pushStats?: readonly PushStats[];
+  /** Of the whole capture, whatever the filter. */
+  readonly clients?: readonly ClientSession[];
+  readonly clocks?: readonly ServerClock[];
   readonly diagnostics: readonly DiagnosticRow[];
   /** What else was on the wire, most frequent first. */
   readonly otherTraffic?: readonly OtherTraffic[];

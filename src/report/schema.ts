@@ -83,6 +83,18 @@ const timing = object({
   complete: bool,
 });
 
+const causeNames = ['server', 'network', 'client', 'transfer'];
+const causes = { type: 'object', propertyNames: { enum: causeNames }, additionalProperties: count } as const;
+const milliseconds = { type: ['number', 'null'], minimum: 0 } as const;
+
+const metrics = object({
+  processingMs: milliseconds,
+  adapterMs: milliseconds,
+  externalMs: milliseconds,
+  requestSize: milliseconds,
+  responseSize: milliseconds,
+});
+
 const call = object(
   {
     id: count,
@@ -114,7 +126,14 @@ const call = object(
     packets: object({ request: packetRange, response: packetRange }),
     diagnostics,
   },
-  { statusReason: textOrNull, arguments: true, result: true },
+  {
+    statusReason: textOrNull,
+    cause: { enum: [...causeNames, null] },
+    causeReason: { enum: ['retransmission', 'hole', 'zero-window', 'queueing'] },
+    metrics,
+    arguments: true,
+    result: true,
+  },
 );
 
 const push = object(
@@ -161,15 +180,50 @@ const totals = object(
   { packetAccounting: { type: 'object', additionalProperties: count } },
 );
 
-const operation = object({
-  operation: text,
-  kind,
+const operation = object(
+  {
+    operation: text,
+    kind,
+    calls: count,
+    byStatus,
+    requestBytes: count,
+    responseBytes: count,
+    latencyNs: latency,
+    serverNs: latency,
+  },
+  { causes },
+);
+
+const pushStats = object({
+  channel: { enum: ['stream', 'poll', 'piggyback', 'rtmp'] },
+  destination: textOrNull,
+  pushes: count,
+  bytes: count,
+  intervalNs: {
+    ...object({ count, min: count, mean: count, p50: count, p95: count, max: count }),
+    type: ['object', 'null'],
+  },
+});
+
+const client = object({
+  id: count,
+  addresses: listOf(text),
+  firstAt: timeOrNull,
+  lastAt: timeOrNull,
   calls: count,
-  byStatus,
-  requestBytes: count,
-  responseBytes: count,
-  latencyNs: latency,
-  serverNs: latency,
+  faults: count,
+  failures: count,
+  login: {
+    ...object({ attempts: count, logouts: count, outcome: { enum: CALL_STATUS_NAMES } }),
+    type: ['object', 'null'],
+  },
+});
+
+const clock = object({
+  server: text,
+  offsetMs: { type: 'integer' },
+  samples: count,
+  source: { enum: ['message', 'date'] },
 });
 
 const faultRow = object({
@@ -208,6 +262,12 @@ export const REPORT_SCHEMA: JsonSchema = {
       pushes: listOf(push),
       diagnostics: listOf(diagnosticRow),
     },
-    { displayFilter: object({ expression: text, calls: count }), otherTraffic: listOf(object({ what: text, count })) },
+    {
+      displayFilter: object({ expression: text, calls: count }),
+      pushStats: listOf(pushStats),
+      clients: listOf(client),
+      clocks: listOf(clock),
+      otherTraffic: listOf(object({ what: text, count })),
+    },
   ),
 };

@@ -35,6 +35,7 @@ describe('a call as the report has it (CONTRACT §3)', () => {
       'fault',
       'startedAt',
       'timing',
+      'cause',
       'requestBytes',
       'responseBytes',
       'packets',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type MessageTimes, slowCause, timeExchange } from '../../src/calls/timing.ts';
+import { slowCause } from '../../src/calls/slow-cause.ts';
+import { type MessageTimes, timeExchange } from '../../src/calls/timing.ts';
 import { NO_TIMING } from '../support/call-sides.ts';
 
 const NAN = Number.NaN;
@@ -115,6 +116,6 @@ describe('cause of a slow call', () => {
     [null, { serverNs: 3e8, receiveNs: 3e8 }],
     [null, { totalNs: 5e7, serverNs: 5e7 }],
   ])('%s', (cause, given) => {
-    expect(slowCause({ ...second, ...given })).toBe(cause);
+    expect(slowCause({ ...second, ...given }, 'rpc')?.cause ?? null).toBe(cause);
   });
 });

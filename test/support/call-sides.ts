@@ -22,6 +22,7 @@ export function requestBody(given: Partial<RequestBody> = {}): RequestBody {
     source: null,
     methodName: 'a',
     flexClientId: null,
+    clientId: null,
     diagnostics: [],
     findings: [],
     ...given,
@@ -45,6 +46,7 @@ export function answerBody(given: Partial<AnswerBody> = {}): AnswerBody {
     suspected: false,
     flexClientId: null,
     metrics: null,
+    sentMs: null,
     diagnostics: [],
     findings: [],
     ...given,
@@ -236,6 +238,8 @@ export function callRecord(given: Partial<CallRecord> = {}): CallRecord {
     clientCode: null,
     metrics: null,
     cause: null,
+    causeReason: null,
+    session: 0,
     ...given,
   };
 }

@@ -1,5 +1,8 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { readExplained, unexplained } from './explained.ts';
+import { countNetwork } from './network-counts.ts';
+import { type NetworkTruth, networkDifferences } from './network-truth.ts';
 import type { Outcome } from './outcome.ts';
 import { type CliRun, runCli } from './run-cli.ts';
 
@@ -15,16 +18,29 @@ export function captureFilesBelow(folder: string): string[] {
     .sort();
 }
 
-/** Analyzes one capture: whatever it holds, there is no internal error. */
+/** Seen from `.build/test/conformance/`. */
+const explained = readExplained(new URL('../../../test/conformance/EXPLAINED.md', import.meta.url));
+
+/** Analyzes one capture: whatever it holds, there is no internal error, and what it counts is what its `.truth.json` says or is explained. */
 export async function checkCapture(folder: string, file: string): Promise<Outcome> {
+  const name = relative(folder, file);
   const run = await runCli(['analyze', '-f', 'json', '--no-progress', file]);
   const trouble = troubleIn(run);
-  return {
-    name: relative(folder, file),
-    verdict: trouble === null ? 'pass' : 'fail',
-    summary: trouble ?? `exit ${run.exitCode}`,
-    details: trouble === null ? [] : run.stderr.trim().split('\n').slice(0, 5),
-  };
+  if (trouble !== null)
+    return { name, verdict: 'fail', summary: trouble, details: run.stderr.trim().split('\n').slice(0, 5) };
+  const truth = readTruth(file);
+  const summary = `exit ${run.exitCode}`;
+  if (truth === null) return { name, verdict: 'pass', summary, details: [] };
+  const known = explained.filter(({ capture }) => capture === name);
+  const wrong = unexplained(networkDifferences(await countNetwork(file), truth), known);
+  if (wrong.length > 0) return { name, verdict: 'fail', summary: 'counts differ', details: wrong };
+  const aside = known.length === 0 ? '' : `, ${known.length} explained`;
+  return { name, verdict: 'pass', summary: `${summary}, counts agree${aside}`, details: [] };
+}
+
+function readTruth(file: string): NetworkTruth | null {
+  const path = `${file}.truth.json`;
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as NetworkTruth) : null;
 }
 
 function troubleIn(run: CliRun): string | null {

@@ -20,7 +20,7 @@ import {
   textOf,
   vectorElement,
 } from '../amf/access.ts';
-import { Flag, Kind, NO_NODE, type Tape } from '../amf/tape.ts';
+import { Kind, NO_NODE, type Tape } from '../amf/tape.ts';
 import { toHex } from '../bytes/text.ts';
 
 /** One value as people look at it, with the bytes it stands in. */
@@ -244,9 +244,4 @@ function dateText(ms: number | null, zone: number | null): string | null {
   const inRange = Math.abs(ms) <= 8.64e15;
   const text = inRange ? new Date(ms).toISOString() : `${ms} ms`;
   return zone === null || zone === 0 ? text : `${text} (zone field ${zone})`;
-}
-
-/** True when a switch to AMF3 stands before the value. */
-export function isSwitched(tape: Tape, node: number): boolean {
-  return kindOf(tape, node) !== Kind.none && (tape.flags[node]! & Flag.switched) !== 0;
 }

@@ -10,7 +10,6 @@ import {
   isHoled,
   itemCount,
   keyOf,
-  kindOf,
   lengthOf,
   longOf,
   memberOf,

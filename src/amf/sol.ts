@@ -1,6 +1,7 @@
 import { decodeText } from '../bytes/text.ts';
 import { readAmf0 } from './amf0.ts';
 import { readAmf3, readAmf3Name } from './amf3.ts';
+import type { ClassSchema } from './class-schema.ts';
 import { type AmfDiagnostic, FindingList } from './diagnostic.ts';
 import { type AmfLimits, amfLimits } from './limits.ts';
 import { EMPTY_STRING, Kind, Tape } from './tape.ts';
@@ -10,6 +11,8 @@ import type { Walk } from './walk.ts';
 
 export interface SharedObjectOptions {
   readonly limits?: Partial<AmfLimits>;
+  /** Layouts of the application's own externalizable classes. */
+  readonly classes?: ClassSchema;
 }
 
 /** A local shared object file (`.sol`): named AMF values behind a short header. */
@@ -75,7 +78,7 @@ export function readSharedObject(bytes: Uint8Array, options: SharedObjectOptions
     findings.add('amf.length-mismatch', `${declaredLength} bytes declared, ${bytes.length - 6} there`, 2);
   }
   const reader = new ValueReader(tape);
-  reader.reset(amfLimits(options.limits), {});
+  reader.reset(amfLimits(options.limits), options.classes === undefined ? {} : { classes: options.classes });
   const walk = reader.walk;
   walk.findings = findings;
   walk.begin(header.end, bytes.length);

@@ -1,4 +1,5 @@
 import { locateEnvelope } from '../amf/body-test.ts';
+import type { ClassSchema } from '../amf/class-schema.ts';
 import type { AmfDiagnostic } from '../amf/diagnostic.ts';
 import { type Envelope, readEnvelope } from '../amf/envelope.ts';
 import type { ByteMap } from '../bytes/byte-map.ts';
@@ -104,7 +105,7 @@ export async function inspectCall(
   });
   const detail = (message: HttpMessage<unknown> | null | undefined): MessageDetail | null => {
     const one = message == null ? undefined : kept.get(keyOf(message));
-    return one === undefined ? null : messageDetail(one, call, redactor);
+    return one === undefined ? null : messageDetail(one, call, redactor, options.classes);
   };
   const wanted = exchange as HttpExchange<unknown> | null;
   return { call, request: detail(wanted?.request), response: detail(wanted?.response) };
@@ -128,7 +129,12 @@ function keep(message: HttpMessage<unknown>): KeptMessage {
   };
 }
 
-function messageDetail(kept: KeptMessage, call: Call, redactor: Redactor): MessageDetail {
+function messageDetail(
+  kept: KeptMessage,
+  call: Call,
+  redactor: Redactor,
+  classes: ClassSchema | undefined,
+): MessageDetail {
   const { message } = kept;
   return {
     startLine: redactor.url(message.startLine),
@@ -139,12 +145,17 @@ function messageDetail(kept: KeptMessage, call: Call, redactor: Redactor): Messa
     missing: message.missing,
     bodyLength: kept.bodyLength,
     codings: kept.codings,
-    envelope: envelopeDetail(kept, call, redactor),
+    envelope: envelopeDetail(kept, call, redactor, classes),
     bytes: kept.bytes,
   };
 }
 
-function envelopeDetail(kept: KeptMessage, call: Call, redactor: Redactor): EnvelopeDetail | null {
+function envelopeDetail(
+  kept: KeptMessage,
+  call: Call,
+  redactor: Redactor,
+  classes: ClassSchema | undefined,
+): EnvelopeDetail | null {
   const { bytes, map, holes } = kept;
   const located = locateEnvelope(bytes, 0, bytes.length, { declaredAmf: true });
   if (located.verdict === 'no') return null;
@@ -152,6 +163,7 @@ function envelopeDetail(kept: KeptMessage, call: Call, redactor: Redactor): Enve
   const envelope: Envelope = readEnvelope(bytes, located.offset, bytes.length, {
     direction,
     holes: holes.map(([offset, length]) => [offset - located.offset, length] as const),
+    ...(classes === undefined ? {} : { classes }),
   });
   const options = { hides: (name: string) => redactor.hides(name), maxNodes: MAX_TREE_NODES };
   return {

@@ -16,6 +16,7 @@ import {
   parseLimit,
 } from '../analysis/limits.ts';
 import { UserError } from '../diagnostics/user-error.ts';
+import { readClassFile } from './class-file.ts';
 
 /** Options that every command that reads captures has. */
 export function captureOptions<T>(yargs: Argv<T>) {
@@ -86,6 +87,7 @@ export interface CaptureArguments {
   readonly showSecrets: boolean;
   readonly redact?: readonly string[] | undefined;
   readonly redactKey?: string | undefined;
+  readonly classes?: string | undefined;
   readonly timeout?: number | undefined;
   readonly progress: boolean;
   readonly quiet: boolean;
@@ -107,8 +109,15 @@ export function analyzeOptions(argv: CaptureArguments): AnalyzeOptions {
       patterns: argv.redact ?? [],
       key: redactKey === undefined || redactKey === '' ? null : redactKey,
     },
+    ...(argv.classes === undefined ? {} : { classes: readClassFile(argv.classes) }),
     ...(argv.timeout === undefined ? {} : { timeoutMs: argv.timeout * 1000 }),
+    ...(process.env.TOOL_TEST_THROW === 'amf' ? { beforeDecode: throwOnFirstConnection } : {}),
   };
+}
+
+/** Lets tests see what a mistake of ours does to a report. */
+function throwOnFirstConnection(connection: number): void {
+  if (connection === 1) throw new Error('thrown because of TOOL_TEST_THROW');
 }
 
 function limitsOf(argv: Readonly<Record<string, unknown>>): Limits {

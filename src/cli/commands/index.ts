@@ -3,6 +3,7 @@ import { baselineCommand } from './baseline.ts';
 import type { Command } from './command.ts';
 import { compareCommand } from './compare.ts';
 import { decodeCommand } from './decode.ts';
+import { encodeCommand } from './encode.ts';
 import { extractCommand } from './extract.ts';
 import { fieldsCommand } from './fields.ts';
 import { formatsCommand } from './formats.ts';
@@ -16,6 +17,7 @@ export const COMMANDS = {
   analyze: analyzeCommand,
   inspect: inspectCommand,
   decode: decodeCommand,
+  encode: encodeCommand,
   streams: streamsCommand,
   compare: compareCommand,
   baseline: baselineCommand,

@@ -5,6 +5,7 @@ import { asUserError } from '../analysis/resolve-inputs.ts';
 import { VERSION } from '../analysis/version.ts';
 import { UserError } from '../diagnostics/user-error.ts';
 import { COMMANDS } from './commands/index.ts';
+import { hideDashes, restoreDashes } from './dash-word.ts';
 import { EXIT } from './exit-codes.ts';
 import { ClosedPipe, discardOpenOutputs } from './output.ts';
 
@@ -39,7 +40,7 @@ function complain(error: unknown): number {
 async function main(args: readonly string[]): Promise<number> {
   let exitCode: number = EXIT.clean;
   try {
-    const parser = yargs([...args])
+    const parser = yargs(hideDashes(args))
       .scriptName('amfscope')
       .usage('$0 <command> [options]\n\nReads captures of Flash/Flex remoting and reports calls, timing and faults.')
       .parserConfiguration({
@@ -65,7 +66,7 @@ async function main(args: readonly string[]): Promise<number> {
         command.description,
         (builder) => command.options(builder),
         async (argv) => {
-          exitCode = await command.run(argv as never);
+          exitCode = await command.run(restoreDashes(argv) as never);
         },
       );
     }

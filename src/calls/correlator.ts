@@ -2,7 +2,7 @@ import type { DiagnosticLog } from '../diagnostics/log.ts';
 import type { HttpExchange } from '../http/message.ts';
 import { callOutcome } from './call-outcome.ts';
 import type { CallDiagnostic, CallRecord, PushRecord } from './call-record.ts';
-import { ClientSessions } from './client-sessions.ts';
+import { ClientSessions, type SessionIds } from './client-sessions.ts';
 import type { ConnectionContext } from './connection-context.ts';
 import { completeLate, type Draft, draftCall, draftOrphan, type ExchangeFacts, exchangeFacts } from './draft.ts';
 import { earlyFindings, exchangeFindings, orphanFindings, pairFindings } from './findings.ts';
@@ -81,13 +81,14 @@ export class Correlator {
   /** The capture is over. */
   end(): void {
     this.#late.end();
+    this.sessions.end();
   }
 
   #call(
     facts: ExchangeFacts,
     pair: Pair,
     told: ResponseSide | null,
-    cookies: readonly number[],
+    cookies: SessionCookies,
     shared: readonly CallDiagnostic[],
   ): void {
     const { exchange, context } = facts;
@@ -96,9 +97,9 @@ export class Correlator {
     const session = this.sessions.markOf({
       client: context.client,
       connection: context.number,
-      flexClientId: asked.flexClientId ?? answer?.flexClientId ?? null,
       clientId: asked.clientId,
-      cookies,
+      sent: { flexClientId: asked.flexClientId, cookies: cookies.sent },
+      offered: { flexClientId: answer?.flexClientId ?? null, cookies: cookies.offered },
     });
     const draft = draftCall(facts, pair, outcome, session);
     const repeated = this.#ids.add(pair.request.messageId, context.number, exchange.number);
@@ -153,8 +154,8 @@ export class Correlator {
       return;
     }
     const { client, connection, answer } = late;
-    const { flexClientId } = answer;
-    const session = this.sessions.markOf({ client, connection, flexClientId, clientId: null, cookies: NO_COOKIES });
+    const offered = { flexClientId: answer.flexClientId, cookies: [] };
+    const session = this.sessions.markOf({ client, connection, clientId: null, sent: NO_IDS, offered });
     this.#emit(draftOrphan(late, session));
   }
 
@@ -171,17 +172,23 @@ export class Correlator {
 
 const NO_REQUESTS: readonly RequestBody[] = [];
 const NO_FINDINGS: readonly CallDiagnostic[] = [];
-const NO_COOKIES: readonly number[] = [];
+const NO_COOKIES: SessionCookies = { sent: [], offered: [] };
+const NO_IDS: SessionIds = { flexClientId: null, cookies: [] };
+
+interface SessionCookies {
+  readonly sent: readonly number[];
+  readonly offered: readonly number[];
+}
 
 /** Session cookies of both messages: an answer may hand out the one that later requests carry. */
-function cookiesOf({ request, response }: HttpExchange<Side>): readonly number[] {
+function cookiesOf({ request, response }: HttpExchange<Side>): SessionCookies {
   const sent = request?.headers.get('cookie') ?? null;
   const isGiven = response !== null && response.headers.get('set-cookie') !== null;
   if (sent === null && !isGiven) return NO_COOKIES;
-  const keys: number[] = [];
-  readCookies(sent, keys);
-  if (isGiven) for (const field of response.headers.all('set-cookie')) readSetCookie(field, keys);
-  return keys;
+  const cookies = { sent: [] as number[], offered: [] as number[] };
+  readCookies(sent, cookies.sent);
+  if (isGiven) for (const field of response.headers.all('set-cookie')) readSetCookie(field, cookies.offered);
+  return cookies;
 }
 
 /** Only Flex messages have ids of their own; a call that HTTP refused or cut is answered already. */

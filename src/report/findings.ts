@@ -1,7 +1,16 @@
 /** What the formats for people pick out of a report: pure look-ups, no rendering. */
 
 import type { StatusCounts } from './model.ts';
-import { CALL_STATUS_NAMES, CALL_STATUSES, type Call, type CallStatus, type Operation, type Report } from './model.ts';
+import {
+  CALL_STATUS_NAMES,
+  CALL_STATUSES,
+  type Call,
+  type CallStatus,
+  type Operation,
+  type Report,
+  type SlowCause,
+  type SlowReason,
+} from './model.ts';
 import { formatPercent } from './number-format.ts';
 import { reasonSentence } from './sentences.ts';
 
@@ -97,11 +106,31 @@ export function timeSharesText(call: Call): string {
     .map(({ what, ns }) => `${what} ${formatPercent(ns, total)}`);
   const lost = lossNs(call);
   if (lost > 0 && lost * 10 >= total) texts.push(`packet loss ${formatPercent(lost, total)}`);
+  if (call.causeReason === 'zero-window') texts.push(`receive window of the ${call.cause} shut`);
   return texts.join(', ');
 }
 
+/** What the cause of a slow call is called where people read. */
+export const SLOW_CAUSE_NAMES = {
+  server: 'the server',
+  network: 'packet loss',
+  client: 'the client',
+  transfer: 'receiving',
+} as const satisfies Record<SlowCause, string>;
+
+/** In order of telling. */
+export const SLOW_CAUSES = Object.keys(SLOW_CAUSE_NAMES) as SlowCause[];
+
+const SLOW_REASONS: Readonly<Record<SlowReason, string>> = {
+  retransmission: 'packet loss',
+  hole: 'packet loss',
+  'zero-window': 'window shut',
+  queueing: 'queue',
+};
+
 /** One word for where most of the time went; `packet loss` when it explains half of it. */
 export function mainTimeShare(call: Call): string {
+  if (call.causeReason !== undefined) return SLOW_REASONS[call.causeReason];
   const total = call.timing.totalNs ?? 0;
   if (lossNs(call) * 2 > total) return 'packet loss';
   return timeShares(call)[0]?.what ?? '-';

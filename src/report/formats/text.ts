@@ -1,10 +1,12 @@
 import type { RenderOptions, ReportFormat } from '../format.ts';
 import type { Report } from '../model.ts';
+import { clientsSection } from './text/clients.ts';
 import { faultsSection, lostSection } from './text/faults.ts';
 import { nextStepsSection } from './text/next-steps.ts';
 import { operationsSection } from './text/operations.ts';
 import { otherTrafficSection } from './text/other-traffic.ts';
 import { Page } from './text/page.ts';
+import { pushesSection } from './text/pushes.ts';
 import { slowestSection } from './text/slowest.ts';
 import { summarySection } from './text/summary.ts';
 import { securitySection, troubleSection } from './text/trouble.ts';
@@ -17,6 +19,8 @@ const SECTIONS: readonly ((report: Report, page: Page) => void)[] = [
   slowestSection,
   faultsSection,
   lostSection,
+  pushesSection,
+  clientsSection,
   securitySection,
   troubleSection,
   nextStepsSection,

@@ -1,5 +1,5 @@
 import { formatDuration, formatTime, spanNs } from '../../duration.ts';
-import { countBad } from '../../findings.ts';
+import { countBad, SLOW_CAUSE_NAMES, SLOW_CAUSES } from '../../findings.ts';
 import { CALL_STATUS_NAMES, CALL_STATUSES, type InputFacts, type Report } from '../../model.ts';
 import { formatBytes, formatCount, formatNumberOf, formatPercent, formatRate } from '../../number-format.ts';
 import { CAUSE_NAMES, CAUSES } from '../../sentences.ts';
@@ -28,6 +28,7 @@ export function summarySection(report: Report, page: Page): void {
   if (report.displayFilter !== undefined)
     page.labelled('Filter', { text: report.displayFilter.expression, style: 'heading' }, LABEL, 2);
   callLines(report, page);
+  clockLines(report, page);
   page.labelled('Status', statusSpan(report), LABEL, 2);
 }
 
@@ -88,6 +89,7 @@ function callLines(report: Report, page: Page): void {
   items[0] = items[0] === undefined ? calls : `${calls}: ${items[0]}`;
   page.labelledItems('Calls', items, LABEL);
   if (totals.pushes > 0) page.labelled('Pushes', formatCount(totals.pushes), LABEL);
+  causeLine(report, page);
   const { faults, otherBad } = countBad(totals.byStatus);
   if (faults + otherBad === 0) return;
   const bad = formatPercent(faults + otherBad, totals.calls);
@@ -96,6 +98,39 @@ function callLines(report: Report, page: Page): void {
     { text: `${formatNumberOf(faults + otherBad, 'call')} (${bad})${worst(report)}`, style: 'bad' },
     LABEL,
   );
+}
+
+/** What slow calls (100 ms and more) spent their time on. */
+function causeLine(report: Report, page: Page): void {
+  const items: string[] = [];
+  let slow = 0;
+  for (const cause of SLOW_CAUSES) {
+    const count = report.operations.reduce((sum, row) => sum + (row.causes?.[cause] ?? 0), 0);
+    if (count > 0) items.push(`${formatCount(count)} in ${SLOW_CAUSE_NAMES[cause]}`);
+    slow += count;
+  }
+  if (slow === 0) return;
+  items[0] = `${formatNumberOf(slow, 'call')} of 100 ms or more spent most of it: ${items[0]}`;
+  page.labelledItems('Slow', items, LABEL);
+}
+
+/** Less is the resolution of HTTP dates, or of no consequence. */
+const CLOCK_MS = 2000;
+const MAX_CLOCKS = 3;
+
+function clockLines(report: Report, page: Page): void {
+  const off = (report.clocks ?? []).filter(({ offsetMs }) => Math.abs(offsetMs) > CLOCK_MS);
+  for (const [index, { server, offsetMs }] of off.slice(0, MAX_CLOCKS).entries()) {
+    const way = offsetMs > 0 ? 'ahead of' : 'behind';
+    const apart = formatDuration(Math.abs(offsetMs) * 1e6);
+    page.labelled(
+      index === 0 ? 'Clock' : '',
+      { text: `${server} is ${apart} ${way} the capture`, style: 'warn' },
+      LABEL,
+    );
+  }
+  if (off.length > MAX_CLOCKS)
+    page.labelled('', `… and ${formatNumberOf(off.length - MAX_CLOCKS, 'more server')}`, LABEL);
 }
 
 /** Where to look first: the operation with the most failures. */

@@ -2,6 +2,7 @@ import type { AmfProperty, AmfValue } from './value.ts';
 
 /** Base of the errors that stand for faults. */
 export class RemotingError extends Error {
+  /** The fault's code, like `Server.Call.Failed`. */
   readonly code: string;
 
   constructor(code: string, message: string) {
@@ -19,7 +20,9 @@ export class RemotingCallFailed extends RemotingError {
   }
 }
 
+/** Key of the only error code that the remoting layer itself knows. */
 export const ERROR_CALL_FAILED = 0;
+/** Fault codes by error number. */
 export const ERROR_CODES = { [ERROR_CALL_FAILED]: 'Server.Call.Failed' } as const;
 
 /** Names of the errors that PyAMF raises for a code of its own. */

@@ -7,12 +7,16 @@ import { encodeEnvelope } from './encode.ts';
 import { type BaseFault, type ErrorFault, getFault } from './remoting-faults.ts';
 import type { AmfObject, AmfValue } from './value.ts';
 
+/** Media type of an envelope in HTTP. */
 export const CONTENT_TYPE = 'application/x-amf';
 
-/** Status of a response and the suffix of its target. */
+/** Status of a response: the call was carried out. */
 export const STATUS_OK = 0;
+/** Status of a response: the value is a fault. */
 export const STATUS_ERROR = 1;
+/** Status of a response: the value is debug information, beside the answer proper. */
 export const STATUS_DEBUG = 2;
+/** The suffix that each status gives to the target of a response. */
 export const STATUS_CODES = {
   [STATUS_OK]: '/onResult',
   [STATUS_ERROR]: '/onStatus',
@@ -20,9 +24,11 @@ export const STATUS_CODES = {
 } as const;
 export type Status = keyof typeof STATUS_CODES;
 
-/** Names of headers that a gateway answers with. */
+/** Response header: the client appends its value (a text) to the gateway's URL from then on. */
 export const APPEND_TO_GATEWAY_URL = 'AppendToGatewayUrl';
+/** Response header: the client uses its value (a text) as the gateway's URL from then on. */
 export const REPLACE_GATEWAY_URL = 'ReplaceGatewayUrl';
+/** Response header: the client adds the header that its value describes to every later request. */
 export const REQUEST_PERSISTENT_HEADER = 'RequestPersistentHeader';
 
 /** Suffix of a status. @throws RangeError for a number that is no status */
@@ -32,6 +38,7 @@ export function getStatus(status: number): string {
   return suffix;
 }
 
+/** A header; `mustUnderstand` = the receiver is to refuse the envelope when it does not know the header. */
 export interface RemotingHeader {
   readonly name: string;
   readonly value: AmfValue;
@@ -42,10 +49,12 @@ export interface RemotingHeader {
 export class HeaderCollection {
   readonly entries: RemotingHeader[] = [];
 
+  /** Value of the first header of that name. */
   get(name: string): AmfValue | undefined {
     return this.entries.find((header) => header.name === name)?.value;
   }
 
+  /** Appends a header. */
   add(name: string, value: AmfValue, mustUnderstand = false): void {
     this.entries.push({ name, value, mustUnderstand });
   }
@@ -67,6 +76,7 @@ export class HeaderCollection {
   }
 }
 
+/** A call by a client. */
 export interface RemotingRequest {
   readonly kind: 'request';
   /** Response URI, like `/1`. */
@@ -75,6 +85,7 @@ export interface RemotingRequest {
   readonly body: readonly AmfValue[];
 }
 
+/** An answer to the call with the same key. */
 export interface RemotingResponse {
   readonly kind: 'response';
   readonly key: string;
@@ -83,6 +94,7 @@ export interface RemotingResponse {
   readonly body: AmfValue | BaseFault | ErrorFault;
 }
 
+/** What travels in one HTTP body. */
 export interface RemotingEnvelope {
   readonly amfVersion: number;
   readonly headers: HeaderCollection;

@@ -92,8 +92,13 @@ export function standardOutput(): Output {
   };
 }
 
+/** @throws UserError exit 5 when the folders on the way are closed to us */
 function statOrNull(path: string): Stats | null {
-  return statSync(path, { throwIfNoEntry: false }) ?? null;
+  try {
+    return statSync(path, { throwIfNoEntry: false }) ?? null;
+  } catch (error) {
+    throw outputError(path, error);
+  }
 }
 
 /**

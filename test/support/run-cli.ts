@@ -17,7 +17,7 @@ export function runCli(
     env: { ...process.env, ...options.env },
     maxBuffer: 1 << 28,
   };
-  const main = new URL('../../dist/cli/main.js', import.meta.url).pathname;
+  const main = process.env.AMFSCOPE_MAIN ?? new URL('../../dist/cli/main.js', import.meta.url).pathname;
   const result = spawnSync(process.execPath, [main, ...args], spawn);
   return { code: result.status, stdout: String(result.stdout), stderr: String(result.stderr) };
 }

@@ -1,0 +1,397 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { amfCapture, type ConnectionScript, httpRequest, httpResponse } from '../support/amf-capture.ts';
+import { pcapFile } from '../support/capture-files.ts';
+import { HOSTILE_TEXT } from '../support/hostile-text.ts';
+import { runCli } from '../support/run-cli.ts';
+import { envelope, type Plain } from '../support/wire-amf.ts';
+import { readXml } from '../support/xml-reader.ts';
+
+/** Situations in which a run may find itself; the numbers are those of the list of run-time scenarios. */
+
+const MAIN = process.env.AMFSCOPE_MAIN ?? new URL('../../dist/cli/main.js', import.meta.url).pathname;
+const REPORTS = ['json', 'csv', 'junit', 'ndjson', 'markdown', 'har', 'text'];
+let folder = '';
+let input = '';
+
+const call = (target: string, argument: Plain, answer: Plain, kind = 'onResult') => ({
+  request: httpRequest(envelope([{ target, response: '/1', value: [argument] }])),
+  response: httpResponse(envelope([{ target: `/1/${kind}`, response: 'null', value: answer }])),
+});
+
+const FAULT: Plain = { code: 'Server.Processing', description: 'no such order', details: 'at Orders.find' };
+
+function sample(): ConnectionScript[] {
+  return [
+    { exchanges: [call('orders.find', 42, { id: 42, name: 'Ada' }), call('orders.find', 43, FAULT, 'onStatus')] },
+    { exchanges: [call('orders.list', null, [{ id: 1 }, { id: 2 }])] },
+    { exchanges: [{ ...call('orders.save', { id: 3 }, true), response: null }] },
+  ];
+}
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'amfscope-scenarios-'));
+  chmodSync(folder, 0o755);
+  input = join(folder, 'in.pcap');
+  writeFileSync(input, amfCapture(sample()));
+});
+afterAll(() => {
+  spawnSync('chmod', ['-R', 'u+w', folder]);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function place(name: string): string {
+  const path = join(folder, name);
+  mkdirSync(path, { recursive: true });
+  return path;
+}
+
+const sha256 = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex');
+const outputsTo = (where: string) => REPORTS.flatMap((format) => ['-f', `${format}=${join(where, format)}`]);
+/** As a user who may not do everything. */
+function runUnprivileged(args: readonly string[]): { code: number | null; stderr: string } {
+  const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+  const { status, stderr } = spawnSync(process.execPath, [MAIN, ...args], { encoding: 'utf8', ...nobody });
+  return { code: status, stderr };
+}
+
+describe('output', () => {
+  test('S01 S02: two runs give the same bytes, whatever the time zone, language, folder and width', () => {
+    const first = place('s01');
+    const second = place('s02');
+    expect(runCli(['analyze', input, '--values', 'full', ...outputsTo(first)]).code).toBe(0);
+    const env = { TZ: 'Asia/Kolkata', LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8', COLUMNS: '40' };
+    expect(runCli(['analyze', input, '--values', 'full', ...outputsTo(second)], { env, cwd: second }).code).toBe(0);
+    for (const format of REPORTS) expect(sha256(join(first, format)), format).toBe(sha256(join(second, format)));
+    expect(readFileSync(join(first, 'json'), 'utf8')).not.toContain(process.cwd());
+  });
+
+  test('streamed formats are what render makes of the saved report', () => {
+    const where = place('streamed');
+    runCli(['analyze', input, '-f', `json=${join(where, 'report.json')}`]);
+    for (const format of ['ndjson', 'csv']) {
+      const streamed = runCli(['analyze', input, '-q', '-f', format]);
+      expect(streamed.stdout, format).toBe(runCli(['render', join(where, 'report.json'), '-f', format]).stdout);
+      expect(streamed.stdout.length).toBeGreaterThan(100);
+    }
+  });
+
+  test('S03: a pipe gives what the file gives but for its name', () => {
+    const piped = runCli(['analyze', '-', '-f', 'json'], { input: readFileSync(input) });
+    const direct = runCli(['analyze', input, '-f', 'json']);
+    expect(piped.stdout.replace('"path": "-"', `"path": ${JSON.stringify(input)}`)).toBe(direct.stdout);
+  });
+
+  test.runIf(existsSync('/dev/full'))('S04: a full disk is one line and exit 5', () => {
+    for (const format of ['json', 'ndjson']) {
+      const { code, stderr } = runCli(['analyze', input, '-q', '-f', `${format}=/dev/full`]);
+      expect(code).toBe(5);
+      expect(stderr.split('\n')[0]).toMatch(/\/dev\/full.*ENOSPC/);
+      expect(stderr).not.toMatch(/\n\s+at /);
+    }
+  });
+
+  test('S06: a reader that goes away ends the run quietly', () => {
+    for (const format of ['json', 'ndjson', 'csv', 'text']) {
+      const shell = `"${process.execPath}" "${MAIN}" analyze "${input}" -q -f ${format} | head -c 1 >/dev/null; echo "\${PIPESTATUS[0]}"`;
+      const { stdout, stderr } = spawnSync('bash', ['-c', shell], { encoding: 'utf8' });
+      expect(stdout.trim(), format).toBe('0');
+      expect(stderr).toBe('');
+    }
+  });
+
+  test('S10: a read-only folder is exit 5 before any work', () => {
+    const where = place('s10');
+    chmodSync(where, 0o500);
+    const { code, stderr } = runUnprivileged(['analyze', input, '-f', `json=${join(where, 'r.json')}`]);
+    expect([code, stderr]).toEqual([5, expect.stringContaining('EACCES')]);
+  });
+
+  test('S10: a folder that is not there is exit 5 before any work', () => {
+    const { code, stderr } = runCli(['analyze', '/dev/zero', '-f', `json=${join(folder, 'nowhere', 'r.json')}`]);
+    expect([code, stderr.includes('ENOENT')]).toEqual([5, true]);
+  });
+
+  test('S11: a folder, the input, one name twice, a link to the input: exit 2, the input is untouched', () => {
+    const where = place('s11');
+    const before = sha256(input);
+    symlinkSync(input, join(where, 'link'));
+    const twice = join(where, 'twice');
+    const outputs = [
+      [`json=${where}`],
+      [`json=${input}`],
+      [`json=${join(where, 'link')}`],
+      [`json=${twice}`, '-f', `csv=${where}/./twice`],
+    ];
+    for (const output of outputs) expect(runCli(['analyze', input, '-f', ...output]).code, String(output)).toBe(2);
+    expect(sha256(input)).toBe(before);
+    expect(readdirSync(where)).toEqual(['link']);
+  });
+
+  test('S07 S08: a signal leaves the old report and nothing else', async () => {
+    for (const [signal, code] of [
+      ['SIGINT', 130],
+      ['SIGTERM', 143],
+    ] as const) {
+      const where = place(`signal-${code}`);
+      const report = join(where, 'r.json');
+      writeFileSync(report, 'old');
+      const run = spawn(process.execPath, [MAIN, 'analyze', '-', '-f', `json=${report}`], {
+        stdio: ['pipe', 'ignore', 'ignore'],
+      });
+      run.stdin.write(readFileSync(input));
+      const ended = new Promise((resolve) => run.on('exit', resolve));
+      while (!readdirSync(where).some((name) => name.endsWith('.tmp'))) await new Promise((ok) => setTimeout(ok, 20));
+      run.kill(signal);
+      expect(await ended).toBe(code);
+      expect(readFileSync(report, 'utf8')).toBe('old');
+      expect(readdirSync(where)).toEqual(['r.json']);
+    }
+  });
+});
+
+describe('extract', () => {
+  const NAMES = [
+    'a/b',
+    'a\\b',
+    'a:b',
+    'A/B',
+    'a%2fb',
+    'é',
+    'é',
+    'con',
+    'CON',
+    '.',
+    '..',
+    '-rf',
+    ' ',
+    '',
+    'NUL',
+    '\ufffd',
+  ];
+
+  test('S12 R05 R08: names from the wire stay inside the folder and apart on every file system', () => {
+    const capture = join(folder, 'names.pcap');
+    const targets = [...NAMES, '../../../../etc/passwd\u0000.txt'];
+    writeFileSync(capture, amfCapture(targets.map((name) => ({ exchanges: [call(name, name, name)] }))));
+    const where = join(place('s12'), 'out');
+    expect(runCli(['extract', capture, '-o', where]).code).toBe(0);
+    const files = readdirSync(where);
+    expect(files).toHaveLength(2 * targets.length + 1);
+    for (const name of files) expect(name).toMatch(/^(?:\d{6}-[a-z0-9_-]{0,40}-[0-9a-f]{8}\.amf|manifest\.json)$/);
+    expect(new Set(files.map((name) => name.normalize('NFC').toLowerCase())).size).toBe(files.length);
+    expect(readdirSync(join(folder, 's12'))).toEqual(['out']);
+  });
+
+  test('S12: links are refused with exit 5', () => {
+    const where = place('s12-links');
+    mkdirSync(join(where, 'evil'));
+    mkdirSync(join(where, 'out'));
+    symlinkSync(join(where, 'evil'), join(where, 'out', 'calls'));
+    symlinkSync(join(where, 'evil'), join(where, 'link'));
+    for (const out of ['out', 'link']) {
+      expect(runCli(['extract', input, '-o', join(where, out), '--force']).code).toBe(5);
+    }
+    expect(readdirSync(join(where, 'evil'))).toEqual([]);
+    expect(readdirSync(join(where, 'out'))).toEqual(['calls']);
+  });
+
+  test('S13: files of an earlier run are replaced only when asked, and only own names', () => {
+    const where = join(place('s13'), 'out');
+    expect(runCli(['extract', input, '-o', where]).code).toBe(0);
+    const before = readdirSync(where);
+    writeFileSync(join(where, 'mine.txt'), 'mine');
+    expect(runCli(['extract', input, '-o', where]).code).toBe(2);
+    expect(runCli(['extract', input, '-o', where, '--force']).code).toBe(0);
+    expect(readdirSync(where).sort()).toEqual([...before, 'mine.txt'].sort());
+    expect(readFileSync(join(where, 'mine.txt'), 'utf8')).toBe('mine');
+  });
+
+  test('a folder verifies; a flipped byte, a missing and an added file are named', () => {
+    const where = join(place('verify'), 'out');
+    runCli(['extract', input, '-o', where]);
+    expect(runCli(['extract', '--verify', where]).code).toBe(0);
+    const [first = '', second = ''] = readdirSync(where);
+    const bytes = readFileSync(join(where, first));
+    bytes[2] = (bytes[2] ?? 0) ^ 1;
+    writeFileSync(join(where, first), bytes);
+    rmSync(join(where, second));
+    writeFileSync(join(where, 'added'), '');
+    const { code, stdout } = runCli(['extract', '--verify', where]);
+    expect(code).toBe(1);
+    expect(stdout.trim().split('\n')).toHaveLength(3);
+    for (const name of [first, second, 'added']) expect(stdout).toContain(name);
+  });
+
+  test('a manifest that names files elsewhere is refused', () => {
+    const where = place('verify-hostile');
+    const manifest = { schemaVersion: 1, bodies: [{ files: [{ file: '../in.pcap', bytes: 1, sha256: '' }] }] };
+    writeFileSync(join(where, 'manifest.json'), JSON.stringify(manifest));
+    expect(runCli(['extract', '--verify', where]).code).toBe(2);
+  });
+
+  test('every body is what was sent, and the manifest says where it stood', () => {
+    const where = join(place('bodies'), 'out');
+    runCli(['extract', input, '-o', where]);
+    const manifest = JSON.parse(readFileSync(join(where, 'manifest.json'), 'utf8'));
+    expect(manifest.bodies).toHaveLength(7);
+    expect(manifest.inputs[0].sha256).toBe(sha256(input));
+    for (const body of manifest.bodies) {
+      for (const { file, sha256: hash, bytes } of body.files) {
+        expect(sha256(join(where, file))).toBe(hash);
+        expect(lstatSync(join(where, file)).size).toBe(bytes);
+      }
+      expect(body.stream.to - body.stream.from).toBe(body.files[0].bytes);
+      expect(body.calls).toHaveLength(1);
+    }
+  });
+});
+
+describe('input', () => {
+  test('S14: absent, a folder without captures: exit 3 and one line', () => {
+    for (const path of [join(folder, 'absent.pcap'), place('empty')]) {
+      const { code, stderr } = runCli(['analyze', path]);
+      expect(code).toBe(3);
+      expect(stderr).toMatch(/^amfscope: /);
+      expect(stderr).not.toMatch(/\n\s+at /);
+    }
+  });
+
+  test('S14: unreadable: exit 3', () => {
+    const path = join(place('unreadable'), 'x.pcap');
+    writeFileSync(path, readFileSync(input), { mode: 0 });
+    expect(runUnprivileged(['analyze', path]).code).toBe(3);
+  });
+
+  test('S14: a pipe that nobody writes to ends with --timeout', () => {
+    const path = join(place('fifo'), 'x.pcap');
+    expect(spawnSync('mkfifo', [path]).status).toBe(0);
+    const started = Date.now();
+    const { code, stderr } = runCli(['analyze', path, '--timeout', '1']);
+    expect([code, Date.now() - started < 20_000]).toEqual([3, true]);
+    expect(stderr).not.toBe('');
+  });
+
+  test('S15: a hostile file name is harmless in every report', () => {
+    const name = '$(id) \u001b[2J\n<b>,"=1+1.pcap';
+    writeFileSync(join(place('s15'), name), readFileSync(input));
+    for (const format of REPORTS) {
+      const { code, stdout, stderr } = runCli(['analyze', name, '-f', format], { cwd: join(folder, 's15') });
+      expect(code, format).toBe(0);
+      expect(stdout + stderr, format).not.toContain('\u001b');
+      expect(stdout, format).not.toContain('2J\n<b>');
+    }
+    const { stderr } = runCli(['analyze', `${name}x`], { cwd: join(folder, 's15') });
+    expect(stderr).not.toContain('\u001b');
+  });
+
+  test('S22: a gate is not green on an empty or one-sided capture', () => {
+    const empty = join(folder, 'empty.pcap');
+    writeFileSync(empty, pcapFile([]));
+    const oneSided = join(folder, 'one-sided.pcap');
+    const scripts = sample().map(({ exchanges }) => ({
+      exchanges: exchanges.map((one) => ({ ...one, response: null })),
+    }));
+    writeFileSync(oneSided, amfCapture(scripts));
+    for (const path of [empty, oneSided]) {
+      for (const format of ['text', 'ndjson']) {
+        const { code, stderr } = runCli(['analyze', path, '--fail-on', 'fault', '-f', format]);
+        expect(code, `${path} ${format}`).toBe(1);
+        expect(stderr).toContain('not passed');
+      }
+    }
+    expect(runCli(['analyze', input, '--fail-on', 'fault', '-f', 'ndjson']).code).toBe(1);
+    expect(runCli(['analyze', input, '--fail-on', 'http-error', '-f', 'ndjson']).code).toBe(0);
+  });
+
+  test('S24: a capture that ends in half a packet is read as far as it goes', () => {
+    const path = join(folder, 'growing.pcap');
+    const bytes = readFileSync(input);
+    writeFileSync(path, bytes.subarray(0, bytes.length - 20));
+    const { code, stdout } = runCli(['analyze', path, '-f', 'json']);
+    const report = JSON.parse(stdout);
+    expect([code, report.status, report.totals.calls]).toEqual([0, 'degraded', 4]);
+    expect(report.diagnostics.map((row: { code: string }) => row.code)).toContain('file.truncated-record');
+  });
+
+  test('S31: the order of the words does not matter, and a copy is no second capture', () => {
+    const other = join(folder, 'other.pcap');
+    writeFileSync(other, amfCapture([{ exchanges: [call('late.one', 1, 2)], atMs: 60_000 }]));
+    const one = runCli(['analyze', input, other, '-f', 'json']);
+    expect(runCli(['analyze', other, input, '-f', 'json']).stdout).toBe(one.stdout);
+    const twice = JSON.parse(runCli(['analyze', input, input, '-f', 'json']).stdout);
+    expect(twice.diagnostics.map((row: { code: string }) => row.code)).toContain('tcp.duplicate-packet');
+    expect(twice.totals.calls).toBe(4);
+  });
+});
+
+describe('filters and settings', () => {
+  test('S18 S19: a hostile filter is refused at once or answers at once', () => {
+    const capture = join(folder, 'long-names.pcap');
+    writeFileSync(capture, amfCapture([{ exchanges: [call('a'.repeat(30_000), 1, 2)] }]));
+    const filters = ['operation matches "(a+)+$"', '('.repeat(20_000), 'operation matches "a{1,1000000}{1,1000000}"'];
+    for (const filter of [...filters, 'operation matches "\\p{"', 'a|'.repeat(50_000)]) {
+      const started = Date.now();
+      const { code } = runCli(['analyze', capture, '-q', '-Y', filter]);
+      expect([0, 2], filter.slice(0, 40)).toContain(code);
+      expect(Date.now() - started).toBeLessThan(15_000);
+    }
+  });
+
+  test("S23: nothing beside the capture is read, and node's own options change nothing", () => {
+    const where = place('s23');
+    writeFileSync(join(where, 'x.pcap'), readFileSync(input));
+    writeFileSync(join(where, 'amfscope.config.json'), '{"format": ["no-such-format"]}');
+    writeFileSync(join(where, 'package.json'), '{"type": "nonsense"}');
+    writeFileSync(join(where, '.env'), 'AMFSCOPE_REDACT_KEY=x');
+    expect(runCli(['analyze', join(where, 'x.pcap')], { cwd: place('elsewhere') }).code).toBe(0);
+  });
+});
+
+describe('media', () => {
+  test('S28 S29 S30 R01-R06: hostile texts are harmless in csv, junit and on a terminal', () => {
+    const capture = join(folder, 'hostile.pcap');
+    const fault = (text: string): Plain => ({ code: text, description: text, details: text });
+    writeFileSync(
+      capture,
+      amfCapture(
+        Object.values(HOSTILE_TEXT).map((text) => ({ exchanges: [call(text, text, fault(text), 'onStatus')] })),
+      ),
+    );
+    const xml = runCli(['analyze', capture, '-q', '-f', 'junit']).stdout;
+    expect(readXml(xml).name).toBe('testsuites');
+    const csv = runCli(['analyze', capture, '-q', '-f', 'csv']).stdout;
+    expect(csv).not.toMatch(/(?:^|,|")[=+@-][A-Za-z(]/m);
+    const screen = runCli(['analyze', capture, '-q', '--color', 'always']).stdout;
+    const colours = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
+    expect(screen.replace(colours, '')).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
+  });
+});
+
+test('S32: a mistake of ours costs one connection and is never green', () => {
+  const { code, stdout } = runCli(['analyze', input, '-f', 'json'], { env: { TOOL_TEST_THROW: 'amf' } });
+  const report = JSON.parse(stdout);
+  expect(code).toBe(4);
+  expect(report.diagnostics.map((row: { code: string }) => row.code)).toContain('internal.decoder-crash');
+  const statuses = (connection: number) =>
+    report.calls
+      .filter((one: { connection: number }) => one.connection === connection)
+      .map((one: { status: string }) => one.status);
+  expect(statuses(2)).toEqual(['ok']);
+  expect(statuses(1)).not.toContain('ok');
+});

@@ -16,6 +16,8 @@ export interface ReportFormat {
   /** Without the dot. */
   readonly extension: string;
   readonly description: string;
+  /** It shows arguments and results: without such a format nobody needs them decoded. */
+  readonly showsValues?: true;
   render(report: Report, options: RenderOptions): string | Iterable<string>;
   /** Where a report is one call after the other: the same bytes while calls are still being read, in constant memory. */
   readonly stream?: CallStream;

@@ -2,6 +2,7 @@ import type { Argv } from 'yargs';
 import { analyze } from '../../analysis/analyze.ts';
 import type { CaptureInput } from '../../analysis/resolve-inputs.ts';
 import { resolveInputs } from '../../analysis/resolve-inputs.ts';
+import { REPORT_FORMATS, type ReportFormat, type ReportFormatName } from '../../report/index.ts';
 import type { Call, Report } from '../../report/model.ts';
 import { type DisplayFilterArguments, displayFilterOf, displayFilterOption } from '../display-filter.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -68,8 +69,10 @@ export const analyzeCommand: Command = {
     const outputs = openReportOutputs(argv.format ?? [], pathsOf(inputs));
     const progress = new Progress(argv.progress && !argv.quiet);
     const writer = canStream(outputs) ? new CallWriter(outputs, argv) : null;
+    const needsValues = outputs.some(({ format }) => showsValues(format));
     const report = await analyze(inputs, {
       ...options,
+      ...(needsValues ? {} : { values: 'none' as const }),
       ...(displayFilter === null ? {} : { displayFilter }),
       stdin: process.stdin,
       onProgress: (state) => {
@@ -87,6 +90,11 @@ export const analyzeCommand: Command = {
     return exitCodeOf(report, failures.length > 0, argv.allowEmpty);
   },
 };
+
+function showsValues(format: ReportFormatName): boolean {
+  const { showsValues: shows }: ReportFormat = REPORT_FORMATS[format];
+  return shows === true;
+}
 
 export function pathsOf(inputs: readonly CaptureInput[]): string[] {
   return inputs.flatMap((input) => (input.path === null ? [] : [input.path]));

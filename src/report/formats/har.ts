@@ -169,5 +169,6 @@ export const har: ReportFormat = {
   name: 'har',
   extension: 'har',
   description: 'HTTP Archive 1.2 for browser tools, decoded AMF under _amf',
+  showsValues: true,
   render,
 };

@@ -63,5 +63,6 @@ export const json: ReportFormat = {
   name: 'json',
   extension: 'json',
   description: 'the whole report, schemaVersion 1',
+  showsValues: true,
   render,
 };

@@ -20,6 +20,7 @@ export const ndjson: ReportFormat = {
   name: 'ndjson',
   extension: 'ndjson',
   description: 'one call a line, as JSON; can be read while the analysis runs',
+  showsValues: true,
   render,
   stream,
 };

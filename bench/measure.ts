@@ -1,5 +1,7 @@
 import { type SpawnOptions, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 
 /** What one run of a program cost. */
 export interface Measurement {
@@ -16,11 +18,23 @@ export interface Measurement {
 const SAMPLE_MS = 10;
 const STDERR_KEPT = 4096;
 
-/** Runs a program with its output thrown away. Rejects when it cannot be started. */
-export function measure(command: string, args: readonly string[], options: SpawnOptions = {}): Promise<Measurement> {
+/**
+ * Runs a program with its output thrown away. Rejects when it cannot be started.
+ * @param input what it reads on standard input; it need not read all of it
+ */
+export function measure(
+  command: string,
+  args: readonly string[],
+  options: SpawnOptions = {},
+  input?: Iterable<Uint8Array>,
+): Promise<Measurement> {
   return new Promise((resolve, reject) => {
     const started = process.hrtime.bigint();
-    const child = spawn(command, args, { ...options, stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(command, args, {
+      ...options,
+      stdio: [input === undefined ? 'ignore' : 'pipe', 'ignore', 'pipe'],
+    });
+    if (input !== undefined) pipeline(Readable.from(input), child.stdin!).catch(() => undefined);
     let peakBytes: number | null = null;
     let cpuSeconds: number | null = null;
     let stderr = '';

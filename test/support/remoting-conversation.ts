@@ -95,8 +95,19 @@ export interface Reading {
   readonly calls: readonly string[];
 }
 
-/** Runs packets through the whole pipeline, one a millisecond. */
-export function readPackets(packets: readonly Uint8Array[], overlap: OverlapPolicy = 'bsd'): Reading {
+/** A packet with its place in time, in milliseconds. */
+export interface TimedPacket {
+  readonly bytes: Uint8Array;
+  readonly ms: number;
+}
+
+/** A packet a millisecond. */
+export function timed(packets: readonly Uint8Array[]): TimedPacket[] {
+  return packets.map((bytes, ms) => ({ bytes, ms }));
+}
+
+/** Runs packets through the whole pipeline. */
+export function readPackets(packets: readonly TimedPacket[], overlap: OverlapPolicy = 'bsd'): Reading {
   const messages: string[] = [];
   const calls: CallRecord[] = [];
   const pipeline = new Pipeline({
@@ -115,10 +126,10 @@ export function readPackets(packets: readonly Uint8Array[], overlap: OverlapPoli
       },
     },
   });
-  const slab = concat(...packets);
+  const slab = concat(...packets.map(({ bytes }) => bytes));
   let at = 0;
-  packets.forEach(({ length }, index) => {
-    pipeline.packets.packet(slab, at, at + length, length, RAW_IP, index * 1e6, index + 1);
+  packets.forEach(({ bytes: { length }, ms }, index) => {
+    pipeline.packets.packet(slab, at, at + length, length, RAW_IP, Math.round(ms * 1e6), index + 1);
     at += length;
   });
   pipeline.end(packets.length * 1e6);

@@ -19,6 +19,8 @@ export interface OutcomeFacts {
   readonly response: HttpMessage<Side> | null;
   readonly side: ResponseSide | null;
   readonly context: ConnectionContext;
+  /** See `HttpExchange`. */
+  readonly responseLost: boolean;
 }
 
 /** A client that closes after this long without a response has most probably given up waiting. */
@@ -93,7 +95,7 @@ function withoutAnswer(pair: Pair, facts: OutcomeFacts): Outcome {
   };
 }
 
-function withoutResponse(pair: Pair, { request, context }: OutcomeFacts): Outcome {
+function withoutResponse(pair: Pair, { request, context, responseLost }: OutcomeFacts): Outcome {
   if (request !== null && !request.complete) {
     const reason = incompleteReason(request);
     return {
@@ -104,7 +106,7 @@ function withoutResponse(pair: Pair, { request, context }: OutcomeFacts): Outcom
     };
   }
   if (!wantsAnswer(pair.request)) return { status: 'one-way', reason: null, fault: null, findings: NOTHING };
-  const reason = silenceReason(request, context);
+  const reason = responseLost ? 'gap' : silenceReason(request, context);
   return { status: 'no-response', reason, fault: null, findings: [noResponse(reason ?? 'no response was captured')] };
 }
 

@@ -92,7 +92,8 @@ export class Correlator {
     shared: readonly CallDiagnostic[],
   ): void {
     const { exchange, context } = facts;
-    const outcome = callOutcome(pair, { request: exchange.request, response: exchange.response, side: told, context });
+    const { request, response, responseLost } = exchange;
+    const outcome = callOutcome(pair, { request, response, side: told, context, responseLost });
     const { request: asked, answer } = pair;
     const session = this.sessions.markOf({
       client: context.client,

@@ -35,6 +35,8 @@ export class ExchangeMatcher<P> {
   #waiting: MessageRecord<P>[] = [];
   /** Responses of unknown number were lost. */
   #lost = false;
+  /** Some of them because their bytes were never captured. */
+  #uncaptured = false;
   /** Requests of unknown number were lost; the next one is marked. */
   #requestsLost = false;
   /** Bytes in which no request was found depend on the overlap policy. */
@@ -97,8 +99,8 @@ export class ExchangeMatcher<P> {
     if (this.#lost) {
       const at = open.findLastIndex((exchange) => !beganBefore(response, exchange.request!));
       // The client went on, so the answers to these are over.
-      for (const exchange of open.splice(0, Math.max(at, 0))) exchange.closed = true;
-      if (at >= 0) this.#lost = false;
+      for (const exchange of open.splice(0, Math.max(at, 0))) this.#closeUnanswered(exchange);
+      if (at >= 0) this.#lost = this.#uncaptured = false;
     }
     const exchange = open[0];
     if (exchange === undefined) {
@@ -125,10 +127,14 @@ export class ExchangeMatcher<P> {
     response.request = exchange.request;
   }
 
-  /** Messages of that direction, it is unknown how many, were lost or not understood. */
-  lose(direction: Direction): void {
-    if (direction === 'response') this.#lost = true;
-    else this.#requestsLost = true;
+  /** Messages of that direction, it is unknown how many, were lost (`uncaptured`) or not understood. */
+  lose(direction: Direction, uncaptured: boolean): void {
+    if (direction === 'request') {
+      this.#requestsLost = true;
+      return;
+    }
+    this.#lost = true;
+    if (uncaptured) this.#uncaptured = true;
   }
 
   /** Bytes of that direction that were passed over are in doubt: with others there may have been a message. */
@@ -191,13 +197,18 @@ export class ExchangeMatcher<P> {
     const waiting = this.#waiting;
     this.#waiting = [];
     while (waiting.length > 0 && open.length > 0) {
-      if (beganBefore(waiting.at(-1)!, open.at(-1)!.request!)) open.pop()!.closed = true;
+      if (beganBefore(waiting.at(-1)!, open.at(-1)!.request!)) this.#closeUnanswered(open.pop()!);
       else this.#pair(open.pop()!, waiting.pop()!);
     }
     for (const response of waiting) this.#orphan(response);
-    for (const exchange of open) exchange.closed = true;
+    for (const exchange of open) this.#closeUnanswered(exchange);
     open.length = 0;
     this.flush();
+  }
+
+  #closeUnanswered(exchange: ExchangeRecord<P>): void {
+    exchange.closed = true;
+    exchange.responseLost = this.#uncaptured;
   }
 
   #isOver({ request, response, closed }: ExchangeRecord<P>): boolean {

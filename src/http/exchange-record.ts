@@ -11,6 +11,7 @@ export class ExchangeRecord<P> implements HttpExchange<P> {
   pipelined = false;
   early = false;
   previousResponseNs = Number.NaN;
+  responseLost = false;
   /** Requests of unknown number were lost before this one. */
   afterLoss = false;
   /** No response will be added any more. */

@@ -391,7 +391,7 @@ export class MessageReader<P> implements ByteSink {
   #lose(why: WayBack['why'], offset: number): void {
     this.#state = 'seek';
     this.wayBack.begin(why, offset);
-    this.#host.matcher.lose(this.#side);
+    this.#host.matcher.lose(this.#side, why === 'gap');
   }
 
   #say(diagnostic: MessageDiagnostic, offset: number): void {

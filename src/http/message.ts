@@ -157,4 +157,6 @@ export interface HttpExchange<P = unknown> {
   readonly early: boolean;
   /** When the last byte of the connection's previous response was captured; NaN when there was none. */
   readonly previousResponseNs: number;
+  /** There is no response, and bytes that may have held one were never captured. */
+  readonly responseLost: boolean;
 }

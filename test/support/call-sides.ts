@@ -166,6 +166,7 @@ export function httpExchange(
     pipelined: false,
     early: false,
     previousResponseNs: Number.NaN,
+    responseLost: false,
     ...given,
   };
 }

@@ -47,11 +47,10 @@ async function main(args: readonly string[]): Promise<number> {
         'greedy-arrays': false,
         'dot-notation': false,
         'parse-positional-numbers': false,
-        'strip-aliased': true,
       })
       .version(VERSION)
       .help()
-      .alias('h', 'help')
+      .alias('help', 'h')
       .wrap(Math.min(process.stdout.columns ?? 100, 120))
       .demandCommand(1, 'say what to do: amfscope analyze capture.pcap')
       .recommendCommands()

@@ -36,13 +36,20 @@ export interface DecodedValue {
   value(): AmfValue;
 }
 
+/** The reader that stays with a tape: a stream of small values would else spend its time on making readers. */
+function readerOf(tape: Tape): ValueReader {
+  const reader = tape.scratch instanceof ValueReader ? tape.scratch : new ValueReader(tape);
+  tape.scratch = reader;
+  return reader;
+}
+
 function decode(encoding: 'amf0' | 'amf3', bytes: Uint8Array, options: DecodeValueOptions): DecodedValue {
   const from = options.from ?? 0;
   const to = options.to ?? bytes.length;
   const tape = options.tape ?? new Tape();
   tape.reset(bytes, from, to);
   tape.holes = (options.holes ?? []).map(([offset, length]) => [from + offset, from + offset + length] as const);
-  const reader = new ValueReader(tape);
+  const reader = readerOf(tape);
   reader.reset(amfLimits(options.limits), options);
   reader.walk.tellUnknown = true;
   const read = reader.read({

@@ -16,7 +16,6 @@ export interface DecodedFrame {
 /** The AMF0 switch that some writers put before the AMF3 value of a frame. */
 const SWITCH = 0x11;
 const OBJECT = 0x0a;
-const LAST_MARKER = 0x11;
 
 /** Decodes the values of a streaming channel, each with fresh tables (domain §1.7). Uses one tape for all of them. */
 export class FrameDecoder {
@@ -34,11 +33,11 @@ export class FrameDecoder {
     return { tape, node, message: readFlexMessage(tape, node), diagnostics };
   }
 
-  /** Where the value at `from` ends: null when bytes are missing, NaN when there is no value (see `MeasureValue`). */
+  /** Where the object at `from` ends: null when bytes are missing, NaN when there is none (see `MeasureValue`); messages are objects. */
   measure(bytes: Uint8Array, from: number, to: number): number | null {
     const start = valueStart(bytes, from, to);
     if (start >= to) return null;
-    if (bytes[start]! > LAST_MARKER) return Number.NaN;
+    if (bytes[start] !== OBJECT) return bytes[start] === SWITCH && start + 1 >= to ? null : Number.NaN;
     const { end, complete, diagnostics } = this.#read(bytes, start, to, true);
     if (complete) return start + end;
     return diagnostics.some(({ code }) => code === 'amf.truncated' || code === 'amf.count-limit') ? null : Number.NaN;

@@ -68,3 +68,19 @@ describe('vector s-stream (§1.7)', () => {
     }
   });
 });
+
+it('takes bare values that are no objects for something else than messages', () => {
+  let measured = 0;
+  const decoder = new FrameDecoder();
+  const details: string[] = [];
+  const nothing = () => {};
+  const sink = { message: nothing, heartbeat: nothing, padding: nothing, ended: nothing };
+  const reader = new FrameReader(
+    { ...sink, trouble: (_code, detail) => details.push(detail) },
+    { maxFrame: 1 << 20, measure: (...range) => ++measured && decoder.measure(...range) },
+  );
+  const bytes = new Uint8Array(40_000).fill(0x02);
+  reader.push(bytes, 0, bytes.length, 0);
+  reader.end();
+  expect([measured, details]).toEqual([1, ['no AMF3 value where one was expected']]);
+});

@@ -168,14 +168,16 @@ export class BodyClassifier {
     const { log, values } = this.#options;
     const { bytes, from, to, content } = candidate;
     const isPlainBody = skipped !== null && content.codings.length === 0;
-    const options: EnvelopeOptions = {
+    const { classes } = this.#options;
+    const holes = isPlainBody ? message.body!.holes : NO_HOLES;
+    const options: Mutable<EnvelopeOptions> = {
       direction: message.direction,
       limits: this.#amfLimits,
       guesses: this.#guesses,
       tape: this.#tape,
-      ...this.#classes(),
-      ...(isPlainBody ? { holes: shifted(message.body!.holes, skipped) } : {}),
+      holes: holes.length === 0 ? NO_HOLES : shifted(holes, skipped!),
     };
+    if (classes !== undefined) options.classes = classes;
     const envelope = readEnvelope(bytes, from, to, options);
     if (isNothing(envelope)) return this.#foreign(message, connection, candidate);
     for (let part: Envelope | null = envelope; part !== null; part = part.next) this.#envelopes++;
@@ -221,6 +223,10 @@ export class BodyClassifier {
     });
   }
 }
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+const NO_HOLES: readonly (readonly [number, number])[] = [];
 
 function mediaOf(message: HttpMessage<Side>): MediaClass {
   return classifyMediaType(message.headers.get('content-type'));

@@ -13,7 +13,7 @@ const BODY_ID = /(?:^|&)DSId=([^&]{1,200})/i;
 /** The command of a request that opens or closes a streaming channel (domain §1.7); null when it is none. */
 export function streamCommand(request: HttpMessage): StreamCommand | null {
   const { target, method, body } = request;
-  if (target === null || (method !== 'POST' && method !== 'GET')) return null;
+  if (target === null || !target.includes('command=') || (method !== 'POST' && method !== 'GET')) return null;
   const form = QUERY_COMMAND.exec(target)?.[1];
   if (form !== 'open' && form !== 'close') return null;
   let id = QUERY_ID.exec(target)?.[1] ?? null;

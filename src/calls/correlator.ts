@@ -4,7 +4,15 @@ import { callOutcome } from './call-outcome.ts';
 import type { CallDiagnostic, CallRecord, PushRecord } from './call-record.ts';
 import { ClientSessions, type SessionIds } from './client-sessions.ts';
 import type { ConnectionContext } from './connection-context.ts';
-import { completeLate, type Draft, draftCall, draftOrphan, type ExchangeFacts, exchangeFacts } from './draft.ts';
+import {
+  completeLate,
+  type Draft,
+  draftCall,
+  draftOrphan,
+  type ExchangeFacts,
+  exchangeFacts,
+  joined,
+} from './draft.ts';
 import { earlyFindings, exchangeFindings, orphanFindings, pairFindings } from './findings.ts';
 import type { LateAnswer } from './late-answer.ts';
 import { lateAnswer, pushedAnswer, pushRecord, streamedPush } from './late-answer-of.ts';
@@ -13,7 +21,7 @@ import { MessageIds } from './message-ids.ts';
 import { type Pair, pairExchange } from './pair-exchange.ts';
 import { placeholderRequest } from './placeholder.ts';
 import { readCookies, readSetCookie } from './session-cookies.ts';
-import type { PushedMessage, RequestBody, RequestSide, ResponseSide, Side } from './sides.ts';
+import type { DebugBody, PushedMessage, RequestBody, RequestSide, ResponseSide, Side } from './sides.ts';
 
 export interface CorrelatorOptions {
   readonly log: DiagnosticLog;
@@ -105,13 +113,11 @@ export class Correlator {
     const draft = draftCall(facts, pair, outcome, session);
     const repeated = this.#ids.add(pair.request.messageId, context.number, exchange.number);
     const early = this.#late.takeEarly(context.number, pair.request.responseUri);
-    draft.findings = [
-      ...draft.findings,
-      ...shared,
-      ...earlyFindings(early),
-      ...pairFindings(pair, exchange, draft.record, repeated),
-    ];
-    const debug = told?.debug.filter((body) => body.key === pair.request.responseUri && body.value !== undefined) ?? [];
+    draft.findings = joined(
+      joined(joined(draft.findings, shared), earlyFindings(early)),
+      pairFindings(pair, exchange, draft.record, repeated),
+    );
+    const debug = told === null ? NO_DEBUG : debugOf(told, pair.request);
     if (debug.length > 0) draft.record = { ...draft.record, debug: debug.map((body) => body.value) };
     if (!mayBeAnsweredLate(draft)) {
       this.#emit(draft);
@@ -169,6 +175,13 @@ export class Correlator {
     const { record, findings } = draft;
     onCall(findings.length === 0 ? record : { ...record, diagnostics: [...record.diagnostics, ...findings] });
   }
+}
+
+const NO_DEBUG: readonly DebugBody[] = [];
+
+function debugOf(told: ResponseSide, request: RequestBody): readonly DebugBody[] {
+  if (told.debug.length === 0) return NO_DEBUG;
+  return told.debug.filter((body) => body.key === request.responseUri && body.value !== undefined);
 }
 
 const NO_REQUESTS: readonly RequestBody[] = [];

@@ -52,9 +52,9 @@ export function draftCall(facts: ExchangeFacts, pair: Pair, outcome: Outcome, se
   const handshake = { synNs: context.synNs, synAckNs: context.synAckNs, ackNs: context.ackNs };
   const { timing, negative } = timeExchange(exchange, handshake);
   const slow = slowCause(timing, asked.kind, { request, response, connection: context });
-  const findings: CallDiagnostic[] = [...asked.findings, ...outcome.findings];
-  if (answer !== null) findings.push(...answer.findings);
-  if (negative) findings.push({ code: 'call.negative-time', detail: 'the response was captured before its request' });
+  let findings = joined(asked.findings, outcome.findings);
+  if (answer !== null) findings = joined(findings, answer.findings);
+  if (negative) findings = joined(findings, [NEGATIVE_TIME]);
   return {
     record: {
       connection: context.number,
@@ -89,7 +89,7 @@ export function draftCall(facts: ExchangeFacts, pair: Pair, outcome: Outcome, se
       responsePackets: packetsOf(response),
       arguments: asked.arguments,
       result: answer?.result,
-      diagnostics: bodyDiagnostics(asked, answer),
+      diagnostics: answer === null ? asked.diagnostics : joined(asked.diagnostics, answer.diagnostics),
       destination: asked.destination,
       source: asked.source,
       methodName: asked.methodName,
@@ -101,18 +101,32 @@ export function draftCall(facts: ExchangeFacts, pair: Pair, outcome: Outcome, se
       session,
     },
     findings,
-    place: {
-      connection: context.number,
-      direction: 'request',
-      message: request?.number ?? exchange.number,
-      ...(request === null ? {} : { packet: request.firstPacket }),
-      body: asked.index,
-    },
+    place: placeOf(facts, asked),
     requestTimes: request === null ? null : timesOf(request),
     handshake,
     exchangeNumber: exchange.number,
     previousResponseNs: exchange.previousResponseNs,
   };
+}
+
+const NEGATIVE_TIME: CallDiagnostic = {
+  code: 'call.negative-time',
+  detail: 'the response was captured before its request',
+};
+
+/** Both lists; where one is empty, the other itself. */
+export function joined<T>(first: readonly T[], second: readonly T[]): readonly T[] {
+  if (second.length === 0) return first;
+  return first.length === 0 ? second : [...first, ...second];
+}
+
+function placeOf({ exchange, context }: ExchangeFacts, asked: RequestBody): Place {
+  const { request } = exchange;
+  const connection = context.number;
+  const body = asked.index;
+  return request === null
+    ? { connection, direction: 'request', message: exchange.number, body }
+    : { connection, direction: 'request', message: request.number, packet: request.firstPacket, body };
 }
 
 /** The record of an answer whose call is not in the capture. */
@@ -250,11 +264,6 @@ export function packetsOf(message: HttpMessage<Side> | null): PacketRange | null
 /** A stream, or AMFX: its whole body is the answer. */
 function unreadBytes(pair: Pair, outcome: Outcome, response: HttpMessage<Side> | null): number | null {
   return pair.request.unread === true && outcome.status === 'ok' ? (response?.body?.length ?? null) : null;
-}
-
-function bodyDiagnostics(asked: RequestBody, answer: AnswerBody | null): readonly CallDiagnostic[] {
-  if (answer === null || answer.diagnostics.length === 0) return asked.diagnostics;
-  return asked.diagnostics.length === 0 ? answer.diagnostics : [...asked.diagnostics, ...answer.diagnostics];
 }
 
 /** What a Flash client would have shown for an outcome that never crossed the wire as a fault (domain §5.8). */

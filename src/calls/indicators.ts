@@ -8,7 +8,7 @@ const SHOWN = 80;
 const CONTROL_CHARS =
   /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff]/;
 /** Words with single separators: nothing below can be found in them. */
-const HARMLESS = /^(?:\w+(?:[.\/#:$ ]\w+)*)?$/;
+const HARMLESS = /^(?:\w+(?:[./#:$ ]\w+)*)?$/;
 const NONE: readonly CallDiagnostic[] = [];
 const TRAVERSAL = /(?:^|[\\/])\.\.(?:[\\/]|$)|%2e%2e|^(?:\/etc\/|[a-z]:\\)/i;
 const FORMULA = /^[=+\-@\t\r]/;

@@ -27,7 +27,13 @@ function nameMessage(target: string, message: FlexMessage): CallName {
     case 'remoting': {
       const service = destination ?? source;
       if (operation === null) return { operation: service ?? UNKNOWN_OPERATION, kind: 'rpc', ...parts };
-      return { operation: service === null ? operation : `${service}.${operation}`, kind: 'rpc', ...parts };
+      return {
+        operation: service === null ? operation : qualified(service, operation),
+        kind: 'rpc',
+        destination,
+        source,
+        methodName: operation,
+      };
     }
     case 'command': {
       const name = commandOperationName(message.operationNumber);
@@ -59,6 +65,28 @@ function nameMessage(target: string, message: FlexMessage): CallName {
     case 'error':
       return { ...nameTarget(target), ...parts, kind: 'other' };
   }
+}
+
+/** By service, then by method. */
+const QUALIFIED = new Map<string, Map<string, string>>();
+const MAX_SERVICES = 256;
+const MAX_METHODS = 1024;
+
+/** `service.method`, the same string each time, so that a million calls of ten operations hold ten names. */
+function qualified(service: string, method: string): string {
+  let methods = QUALIFIED.get(service);
+  if (methods === undefined) {
+    if (QUALIFIED.size === MAX_SERVICES) QUALIFIED.clear();
+    methods = new Map();
+    QUALIFIED.set(service, methods);
+  }
+  let name = methods.get(method);
+  if (name === undefined) {
+    if (methods.size === MAX_METHODS) methods.clear();
+    name = `${service}.${method}`;
+    methods.set(method, name);
+  }
+  return name;
 }
 
 function nameTarget(target: string): CallName {

@@ -35,6 +35,11 @@ export function pairExchange(requests: readonly RequestBody[], answers: readonly
     duplicates: [],
     conflict: false,
   }));
+  const one = pairs.length === 1 && answers.length === 1 ? answers[0]! : null;
+  if (one !== null && one.key !== '' && normalizedKey(pairs[0]!.request.responseUri) === normalizedKey(one.key)) {
+    giveByKey(pairs[0]!, one);
+    return { pairs, orphans: [], reordered: false };
+  }
   const envelopeFaults: AnswerBody[] = [];
   const keyed: AnswerBody[] = [];
   for (const answer of answers) {
@@ -130,7 +135,9 @@ function giveByKey(pair: Pair, answer: AnswerBody): void {
     return;
   }
   give(pair, answer, 'uri');
-  const asked = idOf(pair.request.messageId);
+  const { messageId } = pair.request;
+  if (messageId === answer.correlationId) return;
+  const asked = idOf(messageId);
   const told = idOf(answer.correlationId);
   pair.conflict = asked !== '' && told !== '' && asked !== told;
 }

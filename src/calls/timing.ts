@@ -89,6 +89,8 @@ function atLeastZero(ns: number): number | null {
 }
 
 function sum(a: number | undefined, b: number | undefined): number | null {
-  const known = [a, b].filter((value): value is number => value !== undefined && !Number.isNaN(value));
-  return known.length === 0 ? null : Math.round(known.reduce((total, value) => total + value, 0));
+  const first = a ?? Number.NaN;
+  const second = b ?? Number.NaN;
+  if (Number.isNaN(first)) return Number.isNaN(second) ? null : Math.round(second);
+  return Math.round(Number.isNaN(second) ? first : first + second);
 }

@@ -7,6 +7,7 @@ import { parseMediaType } from './media-type.ts';
 import type { Content, HttpBody, HttpMessage, MessageDiagnostic } from './message.ts';
 
 const EMPTY = new Uint8Array(0);
+const NO_CODINGS: readonly string[] = [];
 
 /** What a body asks of the message it belongs to. */
 export interface BodyOwner extends HttpMessage {
@@ -88,7 +89,10 @@ export class Body implements HttpBody {
     const cut = !owner.complete || !this.kept;
     // Beyond the first hole a compressed body cannot be read.
     const firstHole = this.holes[0]?.[0] ?? this.length;
-    const declared = [...parseCodings(owner.headers.all('content-encoding')), ...owner.transferCodings];
+    const isCoded = owner.headers.get('content-encoding') !== null || owner.transferCodings.length > 0;
+    const declared = isCoded
+      ? [...parseCodings(owner.headers.all('content-encoding')), ...owner.transferCodings]
+      : NO_CODINGS;
     if (declared.length === 0) return this.#plain(cut);
     if (!this.kept) return contentOf({ ...UNREAD, bytes: EMPTY }, 0, 0);
     const body = this.bytes.subarray(this.from, Math.min(this.to, this.from + firstHole));
@@ -100,7 +104,7 @@ export class Body implements HttpBody {
 
   #plain(cut: boolean): Content {
     const unzipped =
-      cut || this.length === 0
+      cut || !beginsGzip(this.bytes, this.from, this.to)
         ? null
         : decodeUndeclaredGzip(this.bytes.subarray(this.from, this.to), this.#owner.limits);
     if (unzipped !== null && (isAmfType(this.#owner) || beginsAmf(unzipped))) {
@@ -155,6 +159,10 @@ function contentOf(decoded: DecodedContent, from: number, to: number): Content {
 
 function isAmfType(message: HttpMessage): boolean {
   return parseMediaType(message.headers.get('content-type'))?.startsWith('application/x-amf') ?? false;
+}
+
+function beginsGzip(bytes: Uint8Array, from: number, to: number): boolean {
+  return to > from + 2 && bytes[from] === 0x1f && bytes[from + 1] === 0x8b;
 }
 
 /** A version word of the remoting envelope. */

@@ -39,6 +39,20 @@ export function parseMediaType(contentType: string | null): string | null {
 
 /** Class of a Content-Type value, parameters ignored. */
 export function classifyMediaType(contentType: string | null): MediaClass {
+  if (contentType === null) return 'maybe-amf';
+  let found = SEEN.get(contentType);
+  if (found === undefined) {
+    found = classify(contentType);
+    if (SEEN.size < MAX_SEEN && contentType.length < 100) SEEN.set(contentType, found);
+  }
+  return found;
+}
+
+/** Values come again and again. */
+const SEEN = new Map<string, MediaClass>();
+const MAX_SEEN = 1000;
+
+function classify(contentType: string): MediaClass {
   const type = parseMediaType(contentType);
   if (type === null) return 'maybe-amf';
   if (Object.hasOwn(CLASSES, type)) return CLASSES[type]!;

@@ -20,15 +20,19 @@ import { readClassFile } from './class-file.ts';
 
 /** Options that every command that reads captures has. */
 export function captureOptions<T>(yargs: Argv<T>) {
-  const withLimits = Object.entries(LIMITS).reduce<Argv<T>>((chain, [name, kind]: [string, LimitKind]) => {
-    const text = kind.default === null ? 'none' : limitText(kind.unit, kind.default);
-    return chain.option(limitFlag(name), {
-      type: 'string',
-      requiresArg: true,
-      group: 'Guards:',
-      description: `${kind.description} [${text}]`,
-    }) as Argv<T>;
-  }, yargs);
+  const withLimits = Object.entries(LIMITS).reduce<Argv<T>>(
+    (chain, [name, kind]: [string, LimitKind]) => {
+      const text = kind.default === null ? 'none' : limitText(kind.unit, kind.default);
+      return chain.option(limitFlag(name), {
+        type: 'string',
+        requiresArg: true,
+        group: 'Guards:',
+        description: `${kind.description} [${text}]`,
+      }) as Argv<T>;
+      // Groups are listed in the order of their first mention: what people ask for comes before the guards.
+    },
+    yargs.group(['help', 'version'], 'Options:'),
+  );
   return withLimits
     .option('overlap', {
       choices: OVERLAP_POLICY_NAMES,

@@ -1,4 +1,4 @@
-import type { Call, CallKind, CallStatus, Fault, PairedBy, Timing } from '../report/model.ts';
+import type { Call, CallKind, CallStatus, Fault, PairedBy, SlowCause, Timing } from '../report/model.ts';
 import { splitEndpoint } from './address.ts';
 import type { Field, FieldValue } from './field.ts';
 import { parseInstant } from './instant.ts';
@@ -37,6 +37,7 @@ const KINDS = all<CallKind>({
   debug: true,
   other: true,
 });
+const CAUSES = all<SlowCause>({ server: true, network: true, client: true, transfer: true });
 const PAIRINGS = all<PairedBy>({
   uri: true,
   correlation: true,
@@ -189,6 +190,19 @@ export const FIELDS = {
     read: (call) => one(call.status),
   },
   statusReason: text('why there is no answer: reset, timeout, gap, …', (call) => call.statusReason, ['status.reason']),
+  cause: {
+    type: 'choice',
+    unit: null,
+    description: 'what most of a slow call (100 ms and more) went to',
+    choices: CAUSES,
+    read: (call) => one(call.cause ?? null),
+  },
+  causeReason: text('retransmission, hole, zero-window, queueing', (call) => call.causeReason, ['cause.reason']),
+  'metrics.processingMs': number('milliseconds the server says it worked', (call) => call.metrics?.processingMs),
+  'metrics.adapterMs': number('milliseconds of them in the adapter', (call) => call.metrics?.adapterMs),
+  'metrics.externalMs': number('milliseconds of them in other systems', (call) => call.metrics?.externalMs),
+  'metrics.requestSize': number('bytes of the request as the server counts', (call) => call.metrics?.requestSize),
+  'metrics.responseSize': number('bytes of the answer as the server counts', (call) => call.metrics?.responseSize),
   pairedBy: {
     type: 'choice',
     unit: null,

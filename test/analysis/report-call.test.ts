@@ -7,6 +7,16 @@ const BASE = 1_300_000_000_000_499_000n;
 const redactor = new Redactor();
 
 describe('a call as the report has it (CONTRACT §3)', () => {
+  it('says the cause of a slow call and what the server measured, where it is known', () => {
+    const metrics = { processingMs: 12, adapterMs: 10, externalMs: null, requestSize: 300, responseSize: null };
+    const call = reportCall(callRecord({ cause: 'network', causeReason: 'hole', metrics }), 7, 0n, new Redactor());
+    expect(call).toMatchObject({ cause: 'network', causeReason: 'hole', metrics });
+    const plain = reportCall(callRecord(), 7, 0n, new Redactor());
+    expect(plain.cause).toBeNull();
+    expect(Object.keys(plain)).not.toEqual(expect.arrayContaining(['causeReason']));
+    expect(Object.keys(plain)).not.toEqual(expect.arrayContaining(['metrics']));
+  });
+
   it('has its members in the documented order', () => {
     const call = reportCall(callRecord({ arguments: 1, result: 2 }), 7, BASE, redactor);
     expect(Object.keys(call)).toEqual([

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CallRecord, PushRecord } from '../../src/calls/call-record.ts';
+import type { ClientSessions } from '../../src/calls/client-sessions.ts';
 import type { ConnectionContext } from '../../src/calls/connection-context.ts';
 import { Correlator } from '../../src/calls/correlator.ts';
 import type { Side } from '../../src/calls/sides.ts';
@@ -19,14 +20,14 @@ import {
 function run(
   exchanges: readonly HttpExchange<Side>[],
   context: (index: number) => ConnectionContext = () => connection(),
-): { calls: CallRecord[]; pushes: PushRecord[]; codes: string[]; log: DiagnosticLog } {
+): { calls: CallRecord[]; pushes: PushRecord[]; codes: string[]; log: DiagnosticLog; sessions: ClientSessions } {
   const log = new DiagnosticLog();
   const calls: CallRecord[] = [];
   const pushes: PushRecord[] = [];
   const correlator = new Correlator({ log, onCall: (call) => calls.push(call), onPush: (push) => pushes.push(push) });
   for (const [index, exchange] of exchanges.entries()) correlator.exchange(exchange, context(index));
   correlator.end();
-  return { calls, pushes, codes: log.entries().map(({ code }) => code), log };
+  return { calls, pushes, codes: log.entries().map(({ code }) => code), log, sessions: correlator.sessions };
 }
 
 const asked = (given = {}): ReturnType<typeof requestSide> => requestSide([requestBody(given)]);
@@ -331,7 +332,47 @@ describe('doubts', () => {
   it('call.metrics-disagree when server and wire tell different times', () => {
     const metrics = { processingMs: 2000, adapterMs: null, externalMs: null, requestSize: null, responseSize: null };
     const response = httpResponse(responseSide([answerBody({ metrics })]));
-    expect(run([httpExchange(httpRequest(asked()), response)]).codes).toEqual(['call.metrics-disagree']);
+    const { calls, codes } = run([httpExchange(httpRequest(asked()), response)]);
+    expect(codes).toEqual(['call.metrics-disagree']);
+    expect(calls[0]!.metrics).toEqual(metrics);
+  });
+
+  it.each([
+    ['within 50 ms', 1040, 1000, []],
+    ['within a fifth', 1190, 1000, []],
+    ['further apart', 1300, 1000, ['call.metrics-disagree']],
+    ['the wire is longer', 700, 1000, ['call.metrics-disagree']],
+  ] as const)('metrics %s of the wire', (_name, processingMs, wireMs, expected) => {
+    const metrics = { processingMs, adapterMs: null, externalMs: null, requestSize: null, responseSize: null };
+    // 400 ns of the wait are the round trip of the handshake.
+    const atNs = 2000 + wireMs * 1e6 + 400;
+    const times = { firstByteNs: atNs, lastByteNs: atNs, doneNs: atNs };
+    const response = httpResponse(responseSide([answerBody({ metrics })]), times);
+    expect(run([httpExchange(httpRequest(asked()), response)]).codes).toEqual(expected);
+  });
+});
+
+describe('client sessions of calls', () => {
+  const fields = (cookie: string) => ({ Host: 'h.example', Cookie: `theme=dark; JSESSIONID=${cookie}` });
+
+  it('follow cookies and ids over connections', () => {
+    const { calls, sessions } = run(
+      [
+        httpExchange(
+          httpRequest(asked()),
+          httpResponse(responseSide([answerBody()]), {
+            fields: { 'Set-Cookie': 'JSESSIONID=0123456789ABCDEF; Path=/' },
+          }),
+        ),
+        httpExchange(httpRequest(asked({ flexClientId: 'A' }), { fields: fields('0123456789ABCDEF') }), null),
+        httpExchange(httpRequest(asked({ flexClientId: 'A' })), null),
+        httpExchange(httpRequest(asked(), { fields: fields('FEDCBA9876543210') }), null),
+      ],
+      (index) => connection({ number: index + 1 }),
+    );
+    const [first, second, third, other] = calls.map(({ session }) => sessions.find(session));
+    expect([second, third]).toEqual([first, first]);
+    expect(other).not.toBe(first);
   });
 });
 

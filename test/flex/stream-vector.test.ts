@@ -2,25 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { toValue } from '../../src/amf/to-value.ts';
 import { FrameDecoder } from '../../src/flex/frame-decoder.ts';
 import { FrameReader, type FrameSink } from '../../src/flex/frame-reader.ts';
-
-/** The stream of domain §1.7: kick-start padding, heartbeats, open acknowledgement, one empty push, end. */
-const STREAM =
-  '380d0a00000000000000000d0a0031330d0a0a070744534b01060573310106096f70656e000d0a0000380d0a0a070744534100000d0a300d0a';
-
-const EXPECTED = [
-  { frame: 'skip', size: 8 },
-  { frame: 'heartbeat' },
-  {
-    frame: 'message',
-    size: 19,
-    value: { $: 'external', id: 0, class: 'DSK', fields: { body: 's1', correlationId: 'open' } },
-    diags: [],
-  },
-  { frame: 'heartbeat' },
-  { frame: 'heartbeat' },
-  { frame: 'message', size: 8, value: { $: 'external', id: 0, class: 'DSA', fields: {} }, diags: [] },
-  { frame: 'end' },
-];
+import { STREAM_EVENTS, STREAM_VECTOR } from '../support/stream-vector.ts';
 
 function read(bytes: Uint8Array, chunk: number): unknown[] {
   const events: unknown[] = [];
@@ -47,10 +29,11 @@ function read(bytes: Uint8Array, chunk: number): unknown[] {
 }
 
 describe('vector s-stream (§1.7)', () => {
-  const bytes = Uint8Array.from(STREAM.match(/../g)!, (hex) => Number.parseInt(hex, 16));
+  const bytes = Uint8Array.from(STREAM_VECTOR.match(/../g)!, (hex) => Number.parseInt(hex, 16));
 
   it('at every chunk size', () => {
-    for (let chunk = 1; chunk <= bytes.length; chunk++) expect(read(bytes, chunk), `chunk ${chunk}`).toEqual(EXPECTED);
+    for (let chunk = 1; chunk <= bytes.length; chunk++)
+      expect(read(bytes, chunk), `chunk ${chunk}`).toEqual(STREAM_EVENTS);
   });
 
   it('the same messages when the frames were the HTTP chunks', () => {
@@ -60,7 +43,7 @@ describe('vector s-stream (§1.7)', () => {
       ...new Uint8Array(2),
       ...bytes.slice(44, 52),
     ]);
-    const messages = EXPECTED.filter(({ frame }) => frame === 'message');
+    const messages = STREAM_EVENTS.filter(({ frame }) => frame === 'message');
     for (let chunk = 1; chunk <= bare.length; chunk++) {
       const events = read(bare, chunk) as { frame?: string }[];
       expect(events.filter(({ frame }) => frame === 'message')).toEqual(messages);

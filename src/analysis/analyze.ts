@@ -123,6 +123,6 @@ async function analyzeStreaming(
   });
   (order as ReleaseOrder | null)?.end();
   const kept = reportPushes({ ...findings, pushes: findings.pushes.map(asAsked) }, redactor);
-  const report = reportOf(findings, summary, [], kept, pushes + kept.length);
+  const report = reportOf(findings, redactor, summary, [], kept, pushes + kept.length);
   return selection === null ? report : selectedReport(report, selection, calls);
 }

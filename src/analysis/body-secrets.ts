@@ -64,7 +64,7 @@ function textSecrets(value: unknown, redactor: Redactor): string | null {
   while (pending.length > 0) {
     const next = pending.pop();
     if (typeof next === 'string') {
-      if (redactor.text(next) !== next || redactor.url(next) !== next) return SECRET;
+      if (redactor.line(next) !== next) return SECRET;
     } else if (Array.isArray(next)) {
       for (const item of next) pending.push(item);
     } else if (typeof next === 'object' && next !== null) {

@@ -58,7 +58,7 @@ export function buildReport(findings: Findings, redactor: Redactor, selection: C
       calls.push(reportCall(chosen, id, clock.baseNs, redactor));
     }
   }
-  const report = reportOf(findings, summary, calls, reportPushes(findings, redactor));
+  const report = reportOf(findings, redactor, summary, calls, reportPushes(findings, redactor));
   return selection === null ? report : selectedReport(report, selection, findings.calls.length);
 }
 
@@ -75,6 +75,7 @@ export function reportPushes({ pushes, clock }: Findings, redactor: Redactor): P
 /** The report around `calls` and `pushes`, which may have gone elsewhere. */
 export function reportOf(
   findings: Findings,
+  redactor: Redactor,
   summary: CallSummary,
   calls: readonly Call[],
   pushes: readonly Push[],
@@ -106,7 +107,7 @@ export function reportOf(
     ...(findings.pushStats.length === 0 ? {} : { pushStats: findings.pushStats }),
     clients: summary.clientCounter.sessions(findings.sessions, clock.baseNs),
     clocks: findings.clocks,
-    diagnostics: diagnosticRows(findings.log),
+    diagnostics: diagnosticRows(findings.log, redactor),
     ...(findings.otherTraffic.length === 0 ? {} : { otherTraffic: findings.otherTraffic }),
   };
 }
@@ -122,10 +123,12 @@ export function reportStatus(findings: Pick<Findings, 'inputs' | 'log'>): Report
 }
 
 /** The log as the report shows it, in table order. */
-export function diagnosticRows(log: DiagnosticLog): DiagnosticRow[] {
+export function diagnosticRows(log: DiagnosticLog, redactor: Redactor): DiagnosticRow[] {
   return log.entries().map(({ code, count, examples }) => {
     const { severity, cause, title } = DIAGNOSTICS[code];
-    return { code, severity, cause, count, title, examples };
+    // A detail may quote the wire: a request line, the beginning of a body.
+    const shown = examples.map(({ detail, place }) => ({ detail: redactor.line(detail), place }));
+    return { code, severity, cause, count, title, examples: shown };
   });
 }
 

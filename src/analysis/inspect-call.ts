@@ -137,7 +137,7 @@ function messageDetail(
 ): MessageDetail {
   const { message } = kept;
   return {
-    startLine: redactor.url(message.startLine),
+    startLine: redactor.line(message.startLine),
     headers: kept.headers.map(([name, value]) => [name, redactor.httpHeader(name, value)] as const),
     stream: { from: message.streamFrom, bodyFrom: message.bodyFrom, to: message.streamTo },
     packets: [message.firstPacket, message.lastPacket],
@@ -165,7 +165,11 @@ function envelopeDetail(
     holes: holes.map(([offset, length]) => [offset - located.offset, length] as const),
     ...(classes === undefined ? {} : { classes }),
   });
-  const options = { hides: (name: string) => redactor.hides(name), maxNodes: MAX_TREE_NODES };
+  const options = {
+    hides: (name: string) => redactor.hides(name),
+    text: (text: string) => redactor.line(text),
+    maxNodes: MAX_TREE_NODES,
+  };
   return {
     version: envelope.version,
     offset: located.offset,
@@ -195,8 +199,10 @@ function envelopeDetail(
 function hideHeader(name: string, tree: TreeNode, redactor: Redactor): TreeNode {
   const secret = redactor.hides(name) || /^(?:appendto|replace)gatewayurl$/i.test(name);
   if (!secret) return tree;
-  if (typeof tree.value === 'string')
-    return { ...tree, value: redactor.envelopeHeader(name, tree.value) === tree.value ? tree.value : '[redacted]' };
+  if (typeof tree.value === 'string') {
+    const shown = redactor.envelopeHeader(name, tree.value) === tree.value;
+    return shown ? tree : { ...tree, value: '[redacted]', redacted: true };
+  }
   if (!redactor.hides(name)) return tree;
   const { children: _children, ...rest } = tree;
   return { ...rest, redacted: true };

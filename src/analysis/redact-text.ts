@@ -6,6 +6,8 @@ type Mark = (value: string) => string;
 /** `;name=value`, `?name=value`, `&name=value`. The name may be percent-encoded; then it is no name anybody reads as a session. */
 const PARAMETER = /([;?&])([^=;?&#/\s]{1,100})=([^;?&#\s"'<>]*)/g;
 const USER_INFO = /^([a-z][a-z0-9+.-]{0,20}:\/\/)([^/?#@\s]{1,500})@/i;
+/** The same anywhere in a text. */
+const USER_INFO_INSIDE = /([a-z][a-z0-9+.-]{0,20}:\/\/)([^/?#@\s"'<>]{1,500})@/gi;
 /** The front of `name=value`, `name: value`, `"name": "value"` in prose. */
 const ASSIGNMENT = /([\w.-]{1,60})["']?\s{0,3}[=:]\s{0,3}["']?/g;
 /** What is hidden after it; an HTTP authorization is two words. */
@@ -22,6 +24,17 @@ export function redactUrl(url: string, isSecret: IsSecret, mark: Mark): string {
 
 export function redactText(text: string, isSecret: IsSecret, mark: Mark): string {
   if (!MAY_ASSIGN.test(text)) return text;
+  return assignments(withoutUsers(text, mark), isSecret, mark);
+}
+
+function withoutUsers(text: string, mark: Mark): string {
+  if (!text.includes('@')) return text;
+  return text.replace(USER_INFO_INSIDE, (all, scheme: string, user: string) =>
+    user.startsWith('[redacted') ? all : `${scheme}${mark(user)}@`,
+  );
+}
+
+function assignments(text: string, isSecret: IsSecret, mark: Mark): string {
   let shown = '';
   let from = 0;
   for (const match of text.matchAll(ASSIGNMENT)) {

@@ -91,6 +91,11 @@ export class Redactor {
     return this.#off ? text : redactText(text, this.#parameterIsSecret, this.#mark);
   }
 
+  /** The first line of a request or response, or a detail that quotes one. */
+  line(line: string): string {
+    return this.#off ? line : this.text(this.url(line));
+  }
+
   readonly #parameterIsSecret = (name: string): boolean => isSessionName(name) || this.#secret(name);
 
   readonly #mark = (value: string): string => {
@@ -123,6 +128,7 @@ export class Redactor {
   }
 
   #walk(value: Json): Json {
+    if (typeof value === 'string') return this.text(value);
     if (typeof value !== 'object' || value === null) return value;
     if (Array.isArray(value)) return this.#mapArray(value, (item) => this.#walk(item));
     return this.#walkObject(value as Record<string, Json>);

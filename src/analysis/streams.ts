@@ -2,6 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import type { ByteSink, EndReason, GapReason } from '../bytes/byte-sink.ts';
 import type { Direction, HttpMessage } from '../http/message.ts';
 import type { ConnectionFacts } from '../tcp/connection-facts.ts';
+import type { Redactor } from './redact.ts';
 
 /** One HTTP message as `amfscope streams` lists it. Times in ns since the first packet, null when unknown. */
 export interface StreamMessageRow {
@@ -84,7 +85,12 @@ const knownOrNull = (ns: number): number | null => (Number.isFinite(ns) ? Math.r
 /** Collects what the pipeline's taps see into the rows of `amfscope streams`. */
 export class StreamCollector {
   readonly #messages: StreamMessageRow[] = [];
+  readonly #redactor: Redactor;
   readonly #streams: { facts: ConnectionFacts; side: 0 | 1; sink: HashingSink }[] = [];
+
+  constructor(redactor: Redactor) {
+    this.#redactor = redactor;
+  }
 
   tap(facts: ConnectionFacts, side: 0 | 1, sink: ByteSink): ByteSink {
     const hashing = new HashingSink(sink);
@@ -98,7 +104,7 @@ export class StreamCollector {
       flow: connection,
       dir: message.direction,
       n: message.number,
-      start: message.startLine,
+      start: this.#redactor.line(message.startLine),
       complete: message.complete,
       missing: message.missing,
       bodyBytes: body === null ? 0 : body.length,

@@ -34,6 +34,7 @@ export interface TreeNode {
   readonly ref?: number;
   /** The value of a leaf. */
   readonly value?: string | number | boolean | null;
+  /** Something is hidden: all of it, or a part of the text in `value`. */
   readonly redacted?: true;
   /** Bytes of the value are missing from the capture. */
   readonly hole?: true;
@@ -48,6 +49,8 @@ export interface TreeNode {
 export interface TreeOptions {
   /** Whether the value of a member is secret (domain §8.5). */
   readonly hides: (name: string) => boolean;
+  /** A text without the secrets in it. */
+  readonly text?: (text: string) => string;
   /** Most nodes listed. */
   readonly maxNodes: number;
 }
@@ -116,7 +119,7 @@ class TreeBuilder {
     const head = { name, type: TYPE_NAMES[kind] ?? 'value' };
     if (hidden && kind !== Kind.null && kind !== Kind.undefined) return { ...head, redacted: true, ...place };
     if (kind === Kind.ref) return { ...head, ref: this.#id(tape.aux[node]!), ...place };
-    if (!isContainer(kind)) return { ...head, value: leafValue(tape, node, kind), ...place };
+    if (!isContainer(kind)) return { ...head, ...this.#leaf(node, kind), ...place };
     const className = classNameOf(tape, node);
     const id = this.#id(node);
     const { children, omitted } = this.#children(node, kind);
@@ -128,6 +131,15 @@ class TreeBuilder {
       children,
       ...(omitted === 0 ? {} : { omitted }),
     };
+  }
+
+  /** A text in which something is hidden keeps the rest; its bytes are not to be shown. */
+  #leaf(node: number, kind: number): Pick<TreeNode, 'value' | 'redacted'> {
+    const value = leafValue(this.#tape, node, kind);
+    const { text } = this.#options;
+    if (typeof value !== 'string' || text === undefined || kind === Kind.bytes) return { value };
+    const shown = text(value);
+    return shown === value ? { value } : { value: shown, redacted: true };
   }
 
   #children(node: number, kind: number): { children: TreeNode[]; omitted: number } {

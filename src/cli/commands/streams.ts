@@ -1,6 +1,7 @@
 import type { Argv } from 'yargs';
 import { runPipeline } from '../../analysis/analyze.ts';
 import { reportStatus } from '../../analysis/build-report.ts';
+import { Redactor } from '../../analysis/redact.ts';
 import { resolveInputs } from '../../analysis/resolve-inputs.ts';
 import { StreamCollector } from '../../analysis/streams.ts';
 import { DIAGNOSTICS } from '../../diagnostics/codes.ts';
@@ -43,10 +44,11 @@ export const streamsCommand: Command = {
         description: 'columns of the text [terminal, else 80]',
       }) as Argv,
   run: async (argv: StreamsArguments) => {
-    const collector = new StreamCollector();
+    const options = analyzeOptions(argv);
+    const collector = new StreamCollector(new Redactor(options.redaction));
     const findings = await runPipeline(
       await resolveInputs(argv.capture),
-      { ...analyzeOptions(argv), values: 'none', stdin: process.stdin },
+      { ...options, values: 'none', stdin: process.stdin },
       {
         stream: (facts, side, sink) => collector.tap(facts, side, sink),
         message: (connection, message) => collector.message(connection, message),

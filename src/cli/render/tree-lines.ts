@@ -56,7 +56,7 @@ function typeText(node: TreeNode): string {
 
 function valueText(node: TreeNode): string {
   const hole = node.hole === true ? ' (bytes missing)' : '';
-  if (node.redacted === true) return `[redacted]${hole}`;
+  if (node.redacted === true && node.value === undefined) return `[redacted]${hole}`;
   if (node.ref !== undefined) return `→ #${node.ref}`;
   if (node.children !== undefined) {
     const count = node.children.length + (node.omitted ?? 0);

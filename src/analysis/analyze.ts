@@ -4,6 +4,7 @@ import { type DisplayFilter, parseDisplayFilter } from '../filter/display-filter
 import type { Call, Push, Report } from '../report/model.ts';
 import { buildReport, reportOf, reportPushes, selectedReport } from './build-report.ts';
 import { CallSelection, valuesToKeep } from './call-selection.ts';
+import { KeptCalls } from './kept-calls.ts';
 import { type RedactionOptions, Redactor } from './redact.ts';
 import { ReleaseOrder } from './release-order.ts';
 import { reportCall, reportPush } from './report-call.ts';
@@ -50,7 +51,23 @@ export async function analyze(
   const filter = typeof displayFilter === 'string' ? parseDisplayFilter(displayFilter) : (displayFilter ?? null);
   if (onCall !== undefined) return analyzeStreaming(inputs, options, filter, onCall, redactor);
   if (filter !== null) return analyzeSelected(inputs, options, filter, redactor);
-  return buildReport(await runPipeline(inputs, options), redactor);
+  return analyzeAll(inputs, options, redactor);
+}
+
+async function analyzeAll(
+  inputs: readonly (string | CaptureInput)[],
+  options: AnalyzeOptions,
+  redactor: Redactor,
+): Promise<Report> {
+  let kept = null as KeptCalls | null;
+  const findings = await runPipeline(inputs, options, undefined, ({ clock }) => {
+    const started = new KeptCalls(clock, redactor);
+    kept = started;
+    return { onCall: (record) => started.add(record) };
+  });
+  const summary = new CallSummary();
+  const calls = kept?.inOrder(summary) ?? [];
+  return reportOf(findings, redactor, summary, calls, reportPushes(findings, redactor));
 }
 
 async function analyzeSelected(
@@ -72,7 +89,7 @@ async function analyzeSelected(
       onPush: (record) => void pushes.push(started.push(record)),
     };
   });
-  return buildReport({ ...findings, calls, pushes }, redactor, selection);
+  return buildReport({ ...findings, calls, pushes }, redactor, selection!);
 }
 
 async function analyzeStreaming(
@@ -114,6 +131,7 @@ async function analyzeStreaming(
     const started = start(run);
     order = started;
     return {
+      tellsOpen: true,
       onCall: (record) => started.add(record),
       onSlab: () => started.look(),
       ...(onPush === undefined

@@ -44,14 +44,14 @@ export interface Findings {
   readonly clocks: readonly ServerClock[];
 }
 
-/** The report of a run, calls ordered and numbered from 1. A selection leaves calls out, but no numbers. */
-export function buildReport(findings: Findings, redactor: Redactor, selection: CallSelection | null = null): Report {
+/** The report of a run, calls ordered and numbered from 1; those that the selection leaves out keep their numbers. */
+export function buildReport(findings: Findings, redactor: Redactor, selection: CallSelection): Report {
   const { clock } = findings;
   const summary = new CallSummary();
   const calls: Call[] = [];
   for (const [index, record] of [...findings.calls].sort(compareCalls).entries()) {
     const id = index + 1;
-    const chosen = selection === null ? record : selection.choose(record, id);
+    const chosen = selection.choose(record, id);
     if (chosen === null) summary.addHosts(record);
     else {
       summary.add(chosen, id);
@@ -59,7 +59,7 @@ export function buildReport(findings: Findings, redactor: Redactor, selection: C
     }
   }
   const report = reportOf(findings, redactor, summary, calls, reportPushes(findings, redactor));
-  return selection === null ? report : selectedReport(report, selection, findings.calls.length);
+  return selectedReport(report, selection, findings.calls.length);
 }
 
 /** `report` with the mark that only some of its calls are shown. @param calls how many there are without the filter */

@@ -15,7 +15,8 @@ export function comparePushes(a: PushRecord, b: PushRecord): number {
   return compareTimes(a.atNs, b.atNs) || a.connection - b.connection || a.exchange - b.exchange;
 }
 
-function compareTimes(a: number, b: number): number {
+/** Times without a number come last. */
+export function compareTimes(a: number, b: number): number {
   if (Number.isNaN(a)) return Number.isNaN(b) ? 0 : 1;
   if (Number.isNaN(b)) return -1;
   return a - b;

@@ -23,6 +23,7 @@ type Json = unknown;
 
 const FLEX_COMMAND = /(?:^|\.)(?:CommandMessage(?:Ext)?|DSC)$/;
 const LOGIN_OPERATION = 8;
+const MAX_URLS = 1000;
 
 /**
  * Takes secrets out of everything that leaves the analysis (domain §8.5). Works on the neutral value model and on shapes of it, on
@@ -33,6 +34,7 @@ export class Redactor {
   readonly #patterns: readonly string[];
   readonly #key: string | null;
   readonly #isSecret = new Map<string, boolean>();
+  readonly #urls = new Map<string, string>();
 
   constructor(options: RedactionOptions = {}) {
     this.#off = options.showSecrets === true;
@@ -83,7 +85,14 @@ export class Redactor {
 
   /** A URL or a piece of one, without user information and session ids. */
   url(url: string): string {
-    return this.#off ? url : redactUrl(url, this.#parameterIsSecret, this.#mark);
+    // Calls go to few URLs; each is kept once, and looked at once.
+    let shown = this.#urls.get(url);
+    if (shown === undefined) {
+      shown = this.#off ? url : redactUrl(url, this.#parameterIsSecret, this.#mark);
+      if (this.#urls.size === MAX_URLS) this.#urls.clear();
+      this.#urls.set(url, shown);
+    }
+    return shown;
   }
 
   /** Free text (fault messages, diagnostics): session ids and `name=value` secrets go. */

@@ -1,18 +1,29 @@
 import type { CallDiagnostic, CallRecord, Fault, PushRecord, RootCause } from '../calls/call-record.ts';
-import type { Call, Push, CallDiagnostic as ReportDiagnostic, Fault as ReportFault } from '../report/model.ts';
+import type {
+  Call,
+  NeutralValue,
+  Push,
+  CallDiagnostic as ReportDiagnostic,
+  Fault as ReportFault,
+} from '../report/model.ts';
 import type { Redactor } from './redact.ts';
 import { isoTime } from './wire-time.ts';
 
 const LOGIN = '#command.login';
+const ALONE = { index: 0, size: 1 };
+const NOTHING: readonly ReportDiagnostic[] = [];
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** A call as the report has it: members in the documented order, secrets taken out (domain §8.5). */
 export function reportCall(call: CallRecord, id: number, baseNs: bigint | null, redactor: Redactor): Call {
   const isLogin = call.operation === LOGIN || call.operation.startsWith(`${LOGIN} `);
-  return {
+  // Without spreading: that would make a hash table of every call.
+  const reported = {
     id,
     connection: call.connection,
     exchange: call.exchange,
-    batch: { index: call.batchIndex, size: call.batchSize },
+    batch: call.batchIndex === 0 && call.batchSize === 1 ? ALONE : { index: call.batchIndex, size: call.batchSize },
     client: call.client,
     server: call.server,
     method: call.method,
@@ -33,19 +44,20 @@ export function reportCall(call: CallRecord, id: number, baseNs: bigint | null, 
     pairedBy: call.pairedBy,
     fault: call.fault === null ? null : reportFault(call.fault, redactor),
     startedAt: isoTime(baseNs, call.startedNs),
-    timing: { ...call.timing },
+    timing: call.timing,
     cause: call.cause,
-    ...(call.causeReason === null ? {} : { causeReason: call.causeReason }),
-    ...(call.metrics === null ? {} : { metrics: { ...call.metrics } }),
-    requestBytes: call.requestBytes,
-    responseBytes: call.responseBytes,
-    packets: { request: call.requestPackets, response: call.responsePackets },
-    ...(call.arguments !== undefined
-      ? { arguments: isLogin ? redactor.whole(call.arguments) : redactor.value(call.arguments) }
-      : {}),
-    ...(call.result !== undefined ? { result: redactor.value(call.result) } : {}),
-    diagnostics: diagnostics(call.diagnostics, redactor),
-  };
+  } as Mutable<Call>;
+  if (call.causeReason !== null) reported.causeReason = call.causeReason;
+  if (call.metrics !== null) reported.metrics = call.metrics;
+  reported.requestBytes = call.requestBytes;
+  reported.responseBytes = call.responseBytes;
+  reported.packets = { request: call.requestPackets, response: call.responsePackets };
+  if (call.arguments !== undefined) {
+    reported.arguments = (isLogin ? redactor.whole(call.arguments) : redactor.value(call.arguments)) as NeutralValue;
+  }
+  if (call.result !== undefined) reported.result = redactor.value(call.result) as NeutralValue;
+  reported.diagnostics = call.diagnostics.length === 0 ? NOTHING : diagnostics(call.diagnostics, redactor);
+  return reported;
 }
 
 /** A pushed message as the report has it. */

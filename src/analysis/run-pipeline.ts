@@ -54,6 +54,8 @@ export interface RunOptions {
 export interface RecordSinks {
   readonly onCall?: (call: CallRecord) => void;
   readonly onPush?: (push: PushRecord) => void;
+  /** `RunState.open` will be asked: what is open is kept track of. */
+  readonly tellsOpen?: boolean;
   /** Once a slab. */
   readonly onSlab?: () => void;
 }
@@ -98,7 +100,7 @@ export async function runPipeline(
     },
     onPush: sinks?.onPush ?? ((push) => void pushes.push(push)),
     baseNs: () => clock.baseNs,
-    trackOpen: sinks?.onCall !== undefined,
+    trackOpen: sinks?.tellsOpen === true,
     ...(options.classes === undefined ? {} : { classes: options.classes }),
     ...(beforeDecode === undefined ? {} : { beforeDecode }),
     ...(taps === undefined ? {} : { taps }),

@@ -51,7 +51,8 @@ interface FaultSums {
 
 /** Sums over all calls: the operations, faults and totals of the report. Memory depends on the number of operations and fault codes, not of calls. */
 export class CallSummary {
-  readonly #operations = new Map<string, OperationSums>();
+  /** By kind, then by name: waiting kinds never mix with rpc. */
+  readonly #operations = new Map<CallRecord['kind'], Map<string, OperationSums>>();
   readonly #faults = new Map<string, FaultSums>();
   readonly #byStatus = new Map<CallStatus, number>();
   readonly #clients = new Set<string>();
@@ -98,6 +99,7 @@ export class CallSummary {
   /** Most calls first, then by name. */
   operations(): Operation[] {
     return [...this.#operations.values()]
+      .flatMap((kind) => [...kind.values()])
       .sort((a, b) => b.calls - a.calls || compareText(a.operation, b.operation) || compareText(a.kind, b.kind))
       .map((sums) => ({
         operation: sums.operation,
@@ -128,9 +130,12 @@ export class CallSummary {
   }
 
   #addOperation(call: SummarizedCall): void {
-    // The kind is part of the key: waiting kinds never mix with rpc.
-    const key = `${call.kind} ${call.operation}`;
-    let sums = this.#operations.get(key);
+    let ofKind = this.#operations.get(call.kind);
+    if (ofKind === undefined) {
+      ofKind = new Map();
+      this.#operations.set(call.kind, ofKind);
+    }
+    let sums = ofKind.get(call.operation);
     if (sums === undefined) {
       sums = {
         operation: call.operation,
@@ -143,7 +148,7 @@ export class CallSummary {
         server: new LatencyStats(),
         causes: null,
       };
-      this.#operations.set(key, sums);
+      ofKind.set(call.operation, sums);
     }
     sums.calls++;
     count(sums.byStatus, call.status);

@@ -51,7 +51,19 @@ export function formatInstant(epochNs: bigint): string | null {
     nanos += 1_000_000_000n;
     seconds -= 1n;
   }
-  const date = new Date(Number(seconds) * 1000);
-  if (Number.isNaN(date.getTime())) return null;
-  return `${date.toISOString().slice(0, -5)}.${nanos.toString().padStart(9, '0')}Z`;
+  const second = calendarSecond(Number(seconds));
+  return second === null ? null : `${second}${nanos.toString().padStart(9, '0')}Z`;
+}
+
+let lastSecond = Number.NaN;
+let lastText: string | null = null;
+
+/** `2011-03-13T07:06:40.`; instants that follow each other mostly share it. */
+function calendarSecond(seconds: number): string | null {
+  if (seconds !== lastSecond) {
+    const date = new Date(seconds * 1000);
+    lastText = Number.isNaN(date.getTime()) ? null : date.toISOString().slice(0, -4);
+    lastSecond = seconds;
+  }
+  return lastText;
 }

@@ -25,7 +25,7 @@ export class HeadFields implements HttpHeaders {
     const text = this.#text;
     const to = this.#to;
     for (let at = this.#from; at < to; ) {
-      const value = valueOf(text, at, to, name);
+      const value = valueStart(text, at, to, name);
       const end = fieldEnd(text, at, to);
       if (value >= 0 && value <= end) return unfold(text.slice(value, end));
       at = end;
@@ -70,7 +70,7 @@ function fieldEnd(text: string, from: number, to: number): number {
 }
 
 /** Where the value begins of the field line at `from` when its name is `name` in any case, else −1. Blanks around the name do not count. */
-function valueOf(text: string, from: number, to: number, name: string): number {
+function valueStart(text: string, from: number, to: number, name: string): number {
   let at = from;
   while (at < to && isBlank(text.charCodeAt(at))) at++;
   if (at + name.length > to) return -1;

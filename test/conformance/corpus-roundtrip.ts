@@ -19,7 +19,8 @@ export interface RoundTripResult {
   readonly differences: readonly { readonly file: string; readonly why: string }[];
 }
 
-interface Trip {
+/** The way of one file through decoder, encoder and decoder. */
+export interface Trip {
   readonly codes: ReadonlySet<string>;
   readonly values: unknown;
   encode(options: EncodeEnvelopeOptions): Uint8Array;
@@ -30,7 +31,8 @@ function valuesOf(json: EnvelopeJson): unknown {
   return [json.version, json.trailing, [...json.headers, ...json.bodies].map((part) => part.value)];
 }
 
-function tripOf(kind: string, bytes: Uint8Array): Trip {
+/** @param kind as in the corpus: `value-amf0`, `value-amf3`, `envelope-request`, `envelope-response` */
+export function tripOf(kind: string, bytes: Uint8Array): Trip {
   if (kind.startsWith('value')) {
     const decode = kind === 'value-amf0' ? decodeAmf0 : decodeAmf3;
     const encode = kind === 'value-amf0' ? encodeAmf0 : encodeAmf3;
@@ -63,22 +65,44 @@ const REASONS: readonly (readonly [string, string])[] = [
   ['amf.bad-reference', 'reference to nothing, written with another marker'],
   ['amf.body-count-short', 'body count too high'],
   ['amf.noncanonical-boolean', 'boolean byte above 1'],
-  ['amf.nonfinite', 'NaN with another bit pattern'],
   ['amf.arguments-not-counted', 'reference to a date, which is written again'],
 ];
 
-function whyDifferent(trip: Trip, bytes: Uint8Array, encoded: Uint8Array): string {
+function nextDifference(bytes: Uint8Array, encoded: Uint8Array, from: number): number {
+  let at = from;
+  while (at < bytes.length && bytes[at] === encoded[at]) at++;
+  return at;
+}
+
+/** Whether a NaN stands so that `at` is one of its eight bytes. */
+function isNaNAt(bytes: Uint8Array, at: number): boolean {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  for (let from = Math.max(0, at - 7); from <= at && from + 8 <= bytes.length; from++)
+    if (Number.isNaN(view.getFloat64(from))) return true;
+  return false;
+}
+
+/** Why the encoder wrote other bytes for the same value. */
+export function whyDifferent(trip: Trip, bytes: Uint8Array, encoded: Uint8Array): string {
   const hex = toHex(bytes, 0, bytes.length);
   for (const [options, why] of [
     [{ inlineTraits: true }, 'traits written again inline'],
     [{ inlineStrings: true }, 'strings written again inline'],
     [{ inlineTraits: true, inlineStrings: true }, 'traits and strings written again inline'],
+    [{ amf3: true }, 'every argument switched to AMF3'],
   ] as const) {
     const other = trip.encode(options);
     if (toHex(other, 0, other.length) === hex) return why;
   }
-  let at = 0;
-  while (at < bytes.length && bytes[at] === encoded[at]) at++;
+  const at = nextDifference(bytes, encoded, 0);
+  // A length before the value differs first, and only in its last byte, where a switch of one byte was left out.
+  const value = bytes[at] !== 0x11 && bytes[at + 1] === encoded[at + 1] ? nextDifference(bytes, encoded, at + 1) : at;
+  if (bytes[value] === 0x11) return 'switch to AMF3 for a value that AMF0 has too';
+  // The low bits of an AMF3 object's header: 11 = traits follow, 01 = a reference to traits.
+  if (bytes[at - 1] === 0x0a && (bytes[at]! & 3) === 3 && (encoded[at]! & 3) === 1)
+    return 'traits written again inline';
+  if (trip.codes.has('amf.nonfinite') && isNaNAt(encoded, at) && isNaNAt(bytes, at))
+    return 'NaN with another bit pattern';
   if (bytes[at] === 0x0c && encoded[at] === 0x02) return 'long string marker for a short string';
   return REASONS.find(([code]) => trip.codes.has(code))?.[1] ?? `unexplained at byte ${at}`;
 }

@@ -3,9 +3,11 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { checkCorpus } from './corpus-amf.ts';
 import { captureFilesBelow, checkCapture } from './corpus-captures.ts';
+import { checkRoundTrips } from './corpus-roundtrip.ts';
 import { inOrder } from './in-order.ts';
 import { checkLive, liveNames } from './live.ts';
-import { type Outcome, renderOutcome } from './outcome.ts';
+import { checkLiveBodies } from './live-bodies.ts';
+import { type Outcome, renderOutcome, roundTripOutcome } from './outcome.ts';
 
 const USAGE = `npm run conformance -- FOLDER…
 A folder of recordings (NAME.pcap with NAME.truth.json), of a corpus (amf/, captures/), or one that holds such folders as live/ and corpus/.`;
@@ -41,6 +43,7 @@ async function* outcomes(folder: string): AsyncGenerator<Outcome> {
   const atOnce = availableParallelism();
   if (!isCorpus(folder)) {
     yield* inOrder(liveNames(folder), atOnce, (name) => guarded(name, checkLive(folder, name)));
+    yield await guarded('bodies written again', checkLiveBodies(folder));
     return;
   }
   if (existsSync(join(folder, 'amf'))) yield* corpusOutcomes(join(folder, 'amf'));
@@ -50,9 +53,15 @@ async function* outcomes(folder: string): AsyncGenerator<Outcome> {
 }
 
 function* corpusOutcomes(folder: string): Generator<Outcome> {
-  const { passed, failures } = checkCorpus(folder);
+  const { failures, sources } = checkCorpus(folder);
   for (const { file, why } of failures) yield { name: file, verdict: 'fail', count: 1, summary: why, details: [] };
-  yield { name: 'AMF bodies', verdict: 'pass', count: passed, summary: `${passed} as expected`, details: [] };
+  for (const [source, { files, values, envelopes }] of Object.entries(sources)) {
+    const count = files - failures.filter(({ file }) => file.split('/').includes(source)).length;
+    const summary = `${count} of ${files} files as expected: ${envelopes} envelopes, ${values} values`;
+    yield { name: `amf/${source}`, verdict: 'pass', count, summary, details: [] };
+  }
+  const trips = checkRoundTrips(folder);
+  yield roundTripOutcome('amf written again', trips.compared, trips.identical, trips.failures, trips.differences);
 }
 
 /** A check that breaks is a failed row, not the end of the run. */

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import packageJson from '../../package.json' with { type: 'json' };
 import { DEFAULT_LIMITS, limitFlag, parseLimit } from '../../src/analysis/limits.ts';
 import { VERSION } from '../../src/analysis/version.ts';
 import { parseDecodeAs } from '../../src/cli/options.ts';
 import { progressLine } from '../../src/cli/progress.ts';
 import { UserError } from '../../src/diagnostics/user-error.ts';
-import packageJson from '../../package.json' with { type: 'json' };
 
 describe('guards', () => {
   test('flags are the keys in kebab case', () => {
@@ -19,7 +19,15 @@ describe('guards', () => {
     expect(parseLimit('containerBytes', 'none')).toBeNull();
     expect(DEFAULT_LIMITS.containerBytes).toBeNull();
   });
-  test.each([['oooBytes', 'lots'], ['layers', '1.5'], ['body', '1parsec'], ['idle', ''], ['fields', '0'], ['body', 'none'], ['body', '__proto__']] as const)('%s=%s is refused', (name, text) => {
+  test.each([
+    ['oooBytes', 'lots'],
+    ['layers', '1.5'],
+    ['body', '1parsec'],
+    ['idle', ''],
+    ['fields', '0'],
+    ['body', 'none'],
+    ['body', '__proto__'],
+  ] as const)('%s=%s is refused', (name, text) => {
     expect(() => parseLimit(name, text)).toThrow(UserError);
   });
 });
@@ -32,8 +40,12 @@ test('decode-as', () => {
 });
 
 test('progress says bytes, rate, packets, calls and time left', () => {
-  expect(progressLine({ bytes: 50e6, totalBytes: 200e6, packets: 61_000, calls: 1200 }, 1000)).toBe('25 %  50.0/200.0 MB  50 MB/s  61,000 packets  1,200 calls  3 s left');
-  expect(progressLine({ bytes: 5e6, totalBytes: null, packets: 10, calls: 0 }, 1000)).toBe('5.0 MB  5.0 MB/s  10 packets  0 calls');
+  expect(progressLine({ bytes: 50e6, totalBytes: 200e6, packets: 61_000, calls: 1200 }, 1000)).toBe(
+    '25 %  50.0/200.0 MB  50 MB/s  61,000 packets  1,200 calls  3 s left',
+  );
+  expect(progressLine({ bytes: 5e6, totalBytes: null, packets: 10, calls: 0 }, 1000)).toBe(
+    '5.0 MB  5.0 MB/s  10 packets  0 calls',
+  );
 });
 
 test('the version in reports is that of the package', () => {

@@ -95,9 +95,13 @@ for (const [kind, shape] of [
   PLAIN_BIT[kind] = bit(shape);
 }
 
+function rangeOf(least: number, most: number): ShapeRange {
+  return least === most ? least : [least, most];
+}
+
 class Range {
-  least = Number.POSITIVE_INFINITY;
-  most = Number.NEGATIVE_INFINITY;
+  least = 0x7fffffff;
+  most = -1;
 
   add(value: number): void {
     if (value < this.least) this.least = value;
@@ -105,17 +109,19 @@ class Range {
   }
 
   render(): ShapeRange {
-    return this.least === this.most ? this.least : [this.least, this.most];
+    return rangeOf(this.least, this.most);
   }
 }
+
+/** From here on names are looked up in a table. */
+const MANY_NAMES = 16;
 
 class Members {
   readonly names: string[] = [];
   readonly #places: Place[] = [];
-  /** How many objects have the member, and the last one that does (a name may come twice). */
-  readonly #seen: number[] = [];
-  readonly #seenBy: number[] = [];
-  readonly #index = new Map<string, number>();
+  /** Key on the tape under which a name was met last: equal keys are equal names. */
+  readonly #keys: number[] = [];
+  #index: Map<string, number> | null = null;
   #objects = 0;
   #more = 0;
 
@@ -124,54 +130,69 @@ class Members {
    * Returns the number of unnamed ones.
    */
   add(tape: Tape, node: number, unnamed: Place | null, unnamedKey: Place | null): number {
-    this.#objects++;
+    const objects = ++this.#objects;
+    const places = this.#places;
+    const keys = this.#keys;
     let expected = 0;
     let items = 0;
     for (let child = firstChild(tape, node); child !== NO_NODE; child = nextSibling(tape, child)) {
-      if (tape.key[child] === 0 && unnamed !== null) {
+      const key = tape.key[child]!;
+      if (key === 0 && unnamed !== null) {
         (unnamedKey !== null && items % 2 === 0 ? unnamedKey : unnamed).add(tape, child);
         items++;
         continue;
       }
       // Objects of one kind name their members in one order: try the place after the last one before looking it up.
-      const name = this.names[expected];
-      const index = name !== undefined && keyIs(tape, child, name) ? expected : this.#find(keyOf(tape, child));
-      if (index < 0) {
-        this.#more++;
-        continue;
+      let index = expected;
+      if (expected >= keys.length || keys[expected] !== key) {
+        index = this.#find(tape, child, expected);
+        if (index < 0) {
+          this.#more++;
+          continue;
+        }
+        keys[index] = key;
       }
       expected = index + 1;
-      if (this.#seenBy[index] !== this.#objects) {
-        this.#seenBy[index] = this.#objects;
-        this.#seen[index]!++;
+      const place = places[index]!;
+      if (place.lastObject !== objects) {
+        place.lastObject = objects;
+        place.objects++;
       }
-      this.#places[index]!.add(tape, child);
+      place.add(tape, child);
     }
     return items;
   }
 
-  #find(name: string): number {
-    const known = this.#index.get(name);
-    if (known !== undefined) return known;
-    const index = this.names.length;
+  #find(tape: Tape, child: number, expected: number): number {
+    const { names } = this;
+    if (expected < names.length && keyIs(tape, child, names[expected]!)) return expected;
+    const name = keyOf(tape, child);
+    const known = this.#index === null ? names.indexOf(name) : (this.#index.get(name) ?? -1);
+    if (known >= 0) return known;
+    const index = names.length;
     if (index >= MAX_MEMBERS) return -1;
-    this.#index.set(name, index);
-    this.names.push(name);
+    names.push(name);
     this.#places.push(new Place());
-    this.#seen.push(0);
-    this.#seenBy.push(0);
+    this.#keys.push(0);
+    if (this.#index !== null) this.#index.set(name, index);
+    else if (names.length > MANY_NAMES) this.#index = new Map(names.map((each, at) => [each, at]));
     return index;
   }
 
   render(): ShapeMember[] {
-    return this.names.map((name, index) => {
-      const shape = this.#places[index]!.render();
-      return this.#seen[index]! < this.#objects ? [name, shape, '?'] : [name, shape];
-    });
+    const rendered: ShapeMember[] = [];
+    for (let index = 0; index < this.names.length; index++) {
+      const place = this.#places[index]!;
+      const name = this.names[index]!;
+      const shape = place.render();
+      rendered.push(place.objects < this.#objects ? [name, shape, '?'] : [name, shape]);
+    }
+    return rendered;
   }
 
-  renderMore(): { readonly more?: number } {
-    return this.#more > 0 ? { more: this.#more } : {};
+  /** Members above those listed. */
+  get more(): number {
+    return this.#more;
   }
 }
 
@@ -194,8 +215,12 @@ const VECTOR_ELEM = new Map<number, string>([
 
 /** Everything that was seen at one place: the root, one member of one class, the items of one list. */
 class Place {
+  /** How many objects have this member, and the last one that does (a name may come twice). */
+  objects = 0;
+  lastObject = 0;
   #plain = 0;
-  #text: Range | null = null;
+  #textLeast = 0x7fffffff;
+  #textMost = -1;
   #xml: Range | null = null;
   #bytes: Range | null = null;
   #groups: Group[] | null = null;
@@ -211,12 +236,10 @@ class Place {
     }
     switch (kind) {
       case Kind.string:
-        this.#text ??= new Range();
-        this.#text.add(contentEnd(tape, node) - contentStart(tape, node));
+        this.#addText(contentEnd(tape, node) - contentStart(tape, node));
         return;
       case Kind.uuid:
-        this.#text ??= new Range();
-        this.#text.add(36);
+        this.#addText(36);
         return;
       case Kind.xml:
       case Kind.xmldoc:
@@ -230,6 +253,11 @@ class Place {
       default:
         this.#addGroup(tape, node, kind);
     }
+  }
+
+  #addText(length: number): void {
+    if (length < this.#textLeast) this.#textLeast = length;
+    if (length > this.#textMost) this.#textMost = length;
   }
 
   #addGroup(tape: Tape, node: number, kind: number): void {
@@ -298,49 +326,58 @@ class Place {
 
   get isEmpty(): boolean {
     return (
-      this.#plain === 0 && this.#text === null && this.#xml === null && this.#bytes === null && this.#groups === null
+      this.#plain === 0 && this.#textMost < 0 && this.#xml === null && this.#bytes === null && this.#groups === null
     );
   }
 
   render(): AmfShape {
     const shapes: AmfShape[] = [];
-    for (const kind of PLAIN) if ((this.#plain & bit(kind)) !== 0) shapes.push({ $: kind });
-    if (this.#text !== null) shapes.push({ $: 'string', length: this.#text.render() });
+    if (this.#plain !== 0) {
+      for (let at = 0; at < PLAIN.length; at++) if ((this.#plain & (1 << at)) !== 0) shapes.push({ $: PLAIN[at]! });
+    }
+    if (this.#textMost >= 0) shapes.push({ $: 'string', length: rangeOf(this.#textLeast, this.#textMost) });
     if (this.#xml !== null) shapes.push({ $: 'xml', length: this.#xml.render() });
     if (this.#bytes !== null) shapes.push({ $: 'bytes', length: this.#bytes.render() });
-    for (const group of this.#groups ?? []) shapes.push(renderGroup(group));
+    if (this.#groups !== null) for (const group of this.#groups) shapes.push(renderGroup(group));
     return shapes.length === 1 ? shapes[0]! : { $: 'union', of: shapes };
   }
 }
 
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+type ListShape = Mutable<Extract<AmfShape, { readonly $: 'array' | 'dict' | 'vector' }>>;
+
 function renderGroup(group: Group): AmfShape {
   const members = group.members.render();
-  const more = group.members.renderMore();
+  const { more } = group.members;
   switch (group.$) {
     case 'ecma':
-      return { $: 'ecma', members, ...more };
+      return more === 0 ? { $: 'ecma', members } : { $: 'ecma', members, more };
     case 'object':
-      return { $: 'object', class: group.class, members, ...more };
     case 'external': {
-      const entries: ShapeMember[] = group.items.isEmpty
-        ? []
-        : [
-            ['key', group.keys.render()],
-            ['value', group.items.render()],
-          ];
-      return { $: 'external', class: group.class, members: [...members, ...entries], ...more };
+      if (!group.items.isEmpty) members.push(['key', group.keys.render()], ['value', group.items.render()]);
+      const { $, class: name } = group;
+      return more === 0 ? { $, class: name, members } : { $, class: name, members, more };
     }
     default:
-      return {
-        $: group.$,
-        ...(group.elem === '' ? {} : { elem: group.elem }),
-        ...(group.elem === 'object' ? { class: group.class ?? '' } : {}),
-        count: group.count.render(),
-        ...(members.length === 0 ? {} : { members, ...more }),
-        ...(group.keys.isEmpty ? {} : { keys: group.keys.render() }),
-        ...(group.items.isEmpty ? {} : { items: group.items.render() }),
-      };
+      return renderList(group.$, group, members, more);
   }
+}
+
+function renderList($: ListShape['$'], group: Group, members: ShapeMember[], more: number): AmfShape {
+  const count = group.count.render();
+  const shape: ListShape =
+    group.elem === ''
+      ? { $, count }
+      : group.elem === 'object'
+        ? { $, elem: group.elem, class: group.class ?? '', count }
+        : { $, elem: group.elem, count };
+  if (members.length > 0) {
+    shape.members = members;
+    if (more > 0) shape.more = more;
+  }
+  if (!group.keys.isEmpty) shape.keys = group.keys.render();
+  if (!group.items.isEmpty) shape.items = group.items.render();
+  return shape;
 }
 
 /** The shape of a value. */

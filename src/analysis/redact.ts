@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { isPooled } from '../amf/shape-pool.ts';
 import { isSessionName } from '../calls/session-cookies.ts';
 import { redactText, redactUrl } from './redact-text.ts';
 import { isSecretName } from './secret-names.ts';
@@ -24,6 +25,7 @@ type Json = unknown;
 const FLEX_COMMAND = /(?:^|\.)(?:CommandMessage(?:Ext)?|DSC)$/;
 const LOGIN_OPERATION = 8;
 const MAX_URLS = 1000;
+const MAX_SHAPES = 4096;
 
 /**
  * Takes secrets out of everything that leaves the analysis (domain §8.5). Works on the neutral value model and on shapes of it, on
@@ -35,6 +37,7 @@ export class Redactor {
   readonly #key: string | null;
   readonly #isSecret = new Map<string, boolean>();
   readonly #urls = new Map<string, string>();
+  readonly #shapes = new Map<object, Json>();
 
   constructor(options: RedactionOptions = {}) {
     this.#off = options.showSecrets === true;
@@ -54,7 +57,15 @@ export class Redactor {
 
   /** A neutral value or a shape without its secrets. */
   value<T>(value: T): T | Redacted {
-    return this.#off ? value : (this.#walk(value) as T | Redacted);
+    if (this.#off) return value;
+    if (typeof value !== 'object' || value === null || !isPooled(value)) return this.#walk(value) as T | Redacted;
+    let shown = this.#shapes.get(value);
+    if (shown === undefined) {
+      shown = this.#walk(value);
+      if (this.#shapes.size === MAX_SHAPES) this.#shapes.clear();
+      this.#shapes.set(value, shown);
+    }
+    return shown as T | Redacted;
   }
 
   /** A value that is secret as a whole: the body of a login, credentials. */

@@ -1,5 +1,6 @@
 import { itemCount, kindOf, lengthOf, memberOf, resolve, textOf } from '../amf/access.ts';
 import { toShape } from '../amf/shape.ts';
+import { pooledShape } from '../amf/shape-pool.ts';
 import { Kind, NO_NODE, type Tape } from '../amf/tape.ts';
 import { toValue } from '../amf/to-value.ts';
 
@@ -19,7 +20,7 @@ export function keepValue(tape: Tape, node: number, mode: 'none' | 'summary' | '
   if (mode === 'none') return undefined;
   if (node === NO_NODE) return null;
   if (mode === 'full') return toValue(tape, node);
-  const shape = toShape(tape, resolve(tape, node));
+  const shape = pooledShape(toShape(tape, resolve(tape, node)));
   return mode === 'summary' ? shape : new BothForms(shape, toValue(tape, node));
 }
 

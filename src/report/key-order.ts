@@ -76,13 +76,27 @@ export const PUSH_KEYS = [
 
 /** `object` with `keys` first and in that order; members without a value are left out. */
 export function inOrder<T extends object>(object: T, keys: readonly (keyof T & string)[]): [string, unknown][] {
-  const members = new Map<string, unknown>(Object.entries(object));
+  const known = setOf(keys);
   const ordered: [string, unknown][] = [];
   for (const key of keys) {
-    const value = members.get(key);
+    const value = Object.hasOwn(object, key) ? object[key] : undefined;
     if (value !== undefined) ordered.push([key, value]);
-    members.delete(key);
   }
-  for (const [key, value] of members) if (value !== undefined) ordered.push([key, value]);
+  for (const key of Object.keys(object)) {
+    if (known.has(key)) continue;
+    const value = object[key as keyof T];
+    if (value !== undefined) ordered.push([key, value]);
+  }
   return ordered;
+}
+
+const SETS = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+function setOf(keys: readonly string[]): ReadonlySet<string> {
+  let known = SETS.get(keys);
+  if (known === undefined) {
+    known = new Set(keys);
+    SETS.set(keys, known);
+  }
+  return known;
 }

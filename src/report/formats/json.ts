@@ -2,26 +2,42 @@ import { escapeJson } from '../escape.ts';
 import type { ReportFormat } from '../format.ts';
 import { CALL_KEYS, inOrder, PUSH_KEYS, REPORT_KEYS } from '../key-order.ts';
 import type { Report } from '../model.ts';
+import { ValueJson } from '../value-json.ts';
 
 /** Members that hold decoded values: written on one line, since nesting is the sender's choice and indentation would square it. */
 const VALUE_KEYS: ReadonlySet<string> = new Set(['arguments', 'result', 'value', 'rootCause']);
 
 type Entries = readonly (readonly [string, unknown])[];
 
-function members(entries: Entries, indent: string): string {
+function members(entries: Entries, indent: string, values: ValueJson): string {
   if (entries.length === 0) return '{}';
   const inner = `${indent}  `;
   let text = '';
   for (const [key, value] of entries) {
-    text += `${text === '' ? '{' : ','}\n${inner}${JSON.stringify(key)}: ${member(key, value, inner)}`;
+    text += `${text === '' ? '{' : ','}\n${inner}${keyText(key)}: ${member(key, value, inner, values)}`;
   }
   return `${text}\n${indent}}`;
 }
 
-function member(key: string, value: unknown, indent: string): string {
-  if (VALUE_KEYS.has(key)) return JSON.stringify(value) ?? 'null';
+const KEYS = new Map<string, string>();
+
+/** A member's name as JSON; our own come again with every call. */
+function keyText(key: string): string {
+  let text = KEYS.get(key);
+  if (text === undefined) {
+    text = JSON.stringify(key);
+    if (KEYS.size < MAX_KEYS) KEYS.set(key, text);
+  }
+  return text;
+}
+
+const MAX_KEYS = 256;
+
+function member(key: string, value: unknown, indent: string, values: ValueJson): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  if (VALUE_KEYS.has(key)) return values.of(value);
   // The only object of our own that holds a decoded value in turn.
-  if (key === 'fault' && typeof value === 'object' && value !== null) return members(Object.entries(value), indent);
+  if (key === 'fault') return members(Object.entries(value), indent, values);
   return pretty(value, indent);
 }
 
@@ -31,22 +47,23 @@ function pretty(value: unknown, indent: string): string {
 }
 
 /** A list in pieces, one an item: the report of a large capture is longer than a string may be. */
-function* list<T>(items: readonly T[], entriesOf: (item: T) => Entries): Generator<string> {
+function* list<T>(items: readonly T[], values: ValueJson, entriesOf: (item: T) => Entries): Generator<string> {
   if (items.length === 0) return yield '[]';
   let separator = '[\n    ';
   for (const item of items) {
-    yield separator + members(entriesOf(item), '    ');
+    yield separator + members(entriesOf(item), '    ', values);
     separator = ',\n    ';
   }
   yield '\n  ]';
 }
 
 function* document(report: Report): Generator<string> {
+  const values = new ValueJson();
   let separator = '{\n';
   for (const [key, value] of inOrder(report, REPORT_KEYS)) {
     yield `${separator}  ${JSON.stringify(key)}: `;
-    if (key === 'calls') yield* list(report.calls, (call) => inOrder(call, CALL_KEYS));
-    else if (key === 'pushes') yield* list(report.pushes, (push) => inOrder(push, PUSH_KEYS));
+    if (key === 'calls') yield* list(report.calls, values, (call) => inOrder(call, CALL_KEYS));
+    else if (key === 'pushes') yield* list(report.pushes, values, (push) => inOrder(push, PUSH_KEYS));
     else yield pretty(value, '  ');
     separator = ',\n';
   }

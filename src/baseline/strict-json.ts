@@ -16,25 +16,37 @@ const PLAIN_STRING = /[^"\\\x00-\x1f]*"/y;
  * that could be taken for a prototype outside of decoded values.
  * @throws JsonProblem
  */
-export function parseStrictJson(text: string, inValue = false): unknown {
-  return new Parser(text).document(inValue);
+export function parseStrictJson(text: string, inValue = false, maxDepth = MAX_DEPTH): unknown {
+  return new Parser(text, maxDepth).document(inValue);
 }
 
 class Parser {
   readonly #text: string;
   readonly #path: (string | number)[] = [];
+  readonly #maxDepth: number;
   #at = 0;
 
-  constructor(text: string) {
+  constructor(text: string, maxDepth: number) {
     this.#text = text;
+    this.#maxDepth = maxDepth;
   }
 
   document(inValue: boolean): unknown {
     if (this.#text.charCodeAt(0) === 0xfeff) throw new JsonProblem('begins with a byte order mark');
-    const value = this.#value(inValue);
+    const value = this.#whole(inValue);
     this.#blank();
     if (this.#at < this.#text.length) throw this.#problem('text after the end of the document');
     return value;
+  }
+
+  /** How deep the stack reaches depends on the machine: where it ends before the limit, the document is too deep, too. */
+  #whole(inValue: boolean): unknown {
+    try {
+      return this.#value(inValue);
+    } catch (error) {
+      if (error instanceof RangeError) throw this.#problem('nested too deeply');
+      throw error;
+    }
   }
 
   #problem(what: string): JsonProblem {
@@ -113,7 +125,7 @@ class Parser {
 
   #enter(): void {
     this.#at++;
-    if (this.#path.length >= MAX_DEPTH) throw this.#problem(`nested deeper than ${MAX_DEPTH} levels`);
+    if (this.#path.length >= this.#maxDepth) throw this.#problem(`nested deeper than ${this.#maxDepth} levels`);
   }
 
   /** True when the list goes on. */

@@ -5,9 +5,11 @@ import { asUserError } from '../analysis/resolve-inputs.ts';
 import { VERSION } from '../analysis/version.ts';
 import { UserError } from '../diagnostics/user-error.ts';
 import { COMMANDS } from './commands/index.ts';
+import { CONFIG_NAME } from './config-file.ts';
 import { hideDashes, restoreDashes } from './dash-word.ts';
 import { EXIT } from './exit-codes.ts';
 import { ClosedPipe, discardOpenOutputs } from './output.ts';
+import { settingsFor } from './settings.ts';
 
 /** Text in a message of ours may come from a file name or an argument: nothing of it may steer the terminal. */
 function oneLine(text: string): string {
@@ -40,6 +42,7 @@ function complain(error: unknown): number {
 async function main(args: readonly string[]): Promise<number> {
   let exitCode: number = EXIT.clean;
   try {
+    const settings = settingsFor(args);
     const parser = yargs(hideDashes(args))
       .scriptName('amfscope')
       .usage('$0 <command> [options]\n\nReads captures of Flash/Flex remoting and reports calls, timing and faults.')
@@ -48,6 +51,12 @@ async function main(args: readonly string[]): Promise<number> {
         'dot-notation': false,
         'parse-positional-numbers': false,
       })
+      .option('config', {
+        type: 'string',
+        requiresArg: true,
+        description: `settings, a JSON object with the names of options [${CONFIG_NAME} in the current folder]`,
+      })
+      .completion('completion', 'print a script that completes commands and options in bash and zsh')
       .version(VERSION)
       .help()
       .alias('help', 'h')
@@ -63,7 +72,7 @@ async function main(args: readonly string[]): Promise<number> {
       parser.command(
         command.usage,
         command.description,
-        (builder) => command.options(builder),
+        (builder) => (settings === null ? command.options(builder) : command.options(builder).config(settings)),
         async (argv) => {
           exitCode = await command.run(restoreDashes(argv) as never);
         },

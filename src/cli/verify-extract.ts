@@ -6,6 +6,9 @@ import { JsonProblem, parseStrictJson } from '../baseline/strict-json.ts';
 import { UserError } from '../diagnostics/user-error.ts';
 import { EXIT } from './exit-codes.ts';
 
+/** Of a manifest; members may be added. */
+const MAX_DEPTH = 64;
+
 interface ListedFile {
   readonly file: string;
   readonly bytes: number;
@@ -46,7 +49,7 @@ function readManifest(folder: string): ListedFile[] {
   }
   let manifest: unknown;
   try {
-    manifest = parseStrictJson(text);
+    manifest = parseStrictJson(text, false, MAX_DEPTH);
   } catch (error) {
     if (error instanceof JsonProblem) throw refuse(error.message);
     throw error;

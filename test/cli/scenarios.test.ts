@@ -360,6 +360,77 @@ describe('filters and settings', () => {
     writeFileSync(join(where, 'package.json'), '{"type": "nonsense"}');
     writeFileSync(join(where, '.env'), 'AMFSCOPE_REDACT_KEY=x');
     expect(runCli(['analyze', join(where, 'x.pcap')], { cwd: place('elsewhere') }).code).toBe(0);
+    const beside = runCli(['analyze', 'x.pcap'], { cwd: where });
+    expect([beside.code, beside.stderr.split('\n')[0]]).toEqual([0, expect.stringContaining('is not read')]);
+  });
+
+  function configured(config: string, ...args: string[]) {
+    const where = mkdtempSync(join(folder, 'config-'));
+    writeFileSync(join(where, 'amfscope.config.json'), config);
+    return runCli(args.length === 0 ? ['analyze', input] : args, { cwd: where });
+  }
+
+  test('S20: a hostile configuration is refused with the name of the member', () => {
+    const deep = `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`;
+    for (const [config, name] of [
+      ['{"__proto__":{"polluted":1}}', '__proto__'],
+      ['{"constructor":{"prototype":{"x":1}}}', 'constructor'],
+      [deep, '/a'],
+      ['{"quiet":true,"quiet":false}', 'quiet'],
+      ['{"width":1e400}', 'width'],
+      ['\ufeff{}', 'byte order mark'],
+      ['{"analyze":{"formt":"csv"}}', 'did you mean format'],
+      ['{"quiet":"yes"}', 'quiet must be a boolean'],
+      ['[]', 'one object'],
+    ] as const) {
+      const { code, stderr } = configured(config);
+      expect([code, stderr], name).toEqual([2, expect.stringContaining(name)]);
+    }
+  });
+
+  test('a configuration sets what the command line leaves open, a command its own', () => {
+    const config = '{"format":"csv","max-body":"1MiB","analyze":{"format":["ndjson"]},"inspect":{"width":60}}';
+    expect(configured(config).stdout).toMatch(/^\{"id":1,/);
+    expect(configured(config, 'analyze', input, '-f', 'csv').stdout).toMatch(/^id,/);
+    expect(configured(config, 'formats').code).toBe(0);
+    const file = join(folder, 'named.json');
+    writeFileSync(file, '{"format":"csv"}');
+    expect(runCli(['analyze', input, '--config', file]).stdout).toMatch(/^id,/);
+  });
+
+  test('completion prints a script that asks for commands and options', () => {
+    expect(runCli(['completion']).stdout).toContain('amfscope');
+    expect(runCli(['--get-yargs-completions', 'amfscope', 'an']).stdout).toContain('analyze');
+  });
+});
+
+describe('views', () => {
+  test('the timeline counts what the report counts', () => {
+    const { buckets, bucketMs } = JSON.parse(runCli(['timeline', input, '-f', 'json']).stdout);
+    expect(bucketMs).toBe(1000);
+    expect(buckets).toEqual([
+      expect.objectContaining({ at: '2010-03-01T12:00:00.000Z', calls: 4, faults: 1, failed: 2 }),
+    ]);
+    const fine = JSON.parse(runCli(['timeline', input, '-f', 'json', '--bucket', '1ms']).stdout);
+    expect(fine.buckets).toHaveLength(21);
+    expect(runCli(['timeline', input, '-f', 'csv']).stdout.split('\r\n')).toHaveLength(3);
+    for (const width of [80, 160]) {
+      const lines = runCli(['timeline', input, '--width', String(width)]).stdout.split('\n');
+      expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
+    }
+    expect(runCli(['timeline', input, '--bucket', '0s']).code).toBe(2);
+  });
+
+  test('--follow tells a connection from its first request to its last answer', () => {
+    const conversation = JSON.parse(runCli(['inspect', input, '--follow', '1', '-f', 'json']).stdout);
+    expect(conversation.entries.map((entry: { type: string }) => entry.type)).toEqual([
+      ...['message', 'message', 'call'],
+      ...['message', 'message', 'call'],
+    ]);
+    const { stdout } = runCli(['inspect', input, '--follow', '1']);
+    expect(stdout).toMatch(/→ POST \/gateway HTTP\/1\.1/);
+    expect(stdout).toMatch(/#\d orders\.find fault/);
+    expect(runCli(['inspect', input, '--follow', '9']).code).toBe(2);
   });
 });
 

@@ -11,6 +11,7 @@ import { inspectCommand } from './inspect.ts';
 import { renderCommand } from './render.ts';
 import { schemaCommand } from './schema.ts';
 import { streamsCommand } from './streams.ts';
+import { timelineCommand } from './timeline.ts';
 
 /** Every command, in the order of `--help`. */
 export const COMMANDS = {
@@ -22,6 +23,7 @@ export const COMMANDS = {
   compare: compareCommand,
   baseline: baselineCommand,
   schema: schemaCommand,
+  timeline: timelineCommand,
   render: renderCommand,
   extract: extractCommand,
   fields: fieldsCommand,

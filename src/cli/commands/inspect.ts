@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs';
 import { analyze } from '../../analysis/analyze.ts';
+import { followConnection } from '../../analysis/follow.ts';
 import { type CallDetail, inspectCall } from '../../analysis/inspect-call.ts';
 import { resolveInputs } from '../../analysis/resolve-inputs.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
@@ -12,12 +13,14 @@ import { type DisplayFilterArguments, displayFilterOf, displayFilterOption } fro
 import { analyzeOptions, type CaptureArguments, captureOptions, outputWidth, useColor } from '../options.ts';
 import { standardOutput } from '../output.ts';
 import { callText } from '../render/call-text.ts';
+import { conversationText } from '../render/conversation-text.ts';
 import { exitCodeOf } from './analyze.ts';
 import type { Command } from './command.ts';
 
 interface InspectArguments extends CaptureArguments, DisplayFilterArguments {
   readonly capture: readonly string[];
   readonly call?: number;
+  readonly follow?: number;
   readonly hex: boolean;
   readonly format: 'text' | 'json';
   readonly width?: number;
@@ -40,6 +43,12 @@ export const inspectCommand: Command = {
         requiresArg: true,
         description: 'the call with this number: heads, decoded values, byte ranges',
       })
+      .option('follow', {
+        type: 'number',
+        requiresArg: true,
+        conflicts: ['call', 'display-filter'],
+        description: 'the conversation of the connection with this number',
+      })
       .option('hex', { type: 'boolean', default: false, description: 'add the bytes of each value' })
       .option('format', {
         alias: 'f',
@@ -50,6 +59,7 @@ export const inspectCommand: Command = {
       .option('width', { type: 'number', requiresArg: true, description: 'columns of the text [terminal, else 80]' })
       .example('$0 inspect session.pcap', 'the call list')
       .example(`$0 inspect session.pcap -Y 'args.customerId == 42'`, 'calls that match')
+      .example('$0 inspect session.pcap --follow 1', 'what went over a connection')
       .example('$0 inspect session.pcap --call 3 --hex', 'one call to the byte') as Argv,
   run: async (argv: InspectArguments) => {
     const options = { ...analyzeOptions(argv), stdin: process.stdin };
@@ -58,6 +68,18 @@ export const inspectCommand: Command = {
       throw new UserError('--display-filter and --call exclude each other', 'the filter is for the list of calls');
     const inputs = await resolveInputs(argv.capture);
     const look = { width: outputWidth(argv.width), color: useColor(argv.color, process.stdout), hex: argv.hex };
+    if (argv.follow !== undefined) {
+      const conversation = await followConnection(inputs, options, argv.follow);
+      if (conversation === null)
+        throw new UserError(
+          `connection ${argv.follow} carried no HTTP`,
+          'inspect --call N shows the connection of a call',
+        );
+      standardOutput().write(
+        argv.format === 'json' ? `${JSON.stringify(conversation, null, 2)}\n` : conversationText(conversation, look),
+      );
+      return 0;
+    }
     if (argv.call === undefined) {
       const report = await analyze(inputs, displayFilter === null ? options : { ...options, displayFilter });
       standardOutput().write(

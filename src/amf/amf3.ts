@@ -5,6 +5,7 @@
  * callers return at once.
  */
 import { stringText } from './access.ts';
+import { KIND_OF_MARKER, readLeaves } from './amf3-leaves.ts';
 import { BAD, badReference, CUT, noteMember, readString, readU29, referenceIndex } from './amf3-strings.ts';
 import { checkClass } from './class-checks.ts';
 import { checkXml, isSuspect, reportSuspect } from './content-checks.ts';
@@ -16,27 +17,6 @@ import { endMembers, firstTwin, leaveTwin, NO_TWIN, nextTwin } from './twins.ts'
 import type { Walk } from './walk.ts';
 
 const AMF3 = Flag.amf3;
-const KIND_OF_MARKER: readonly Kind[] = [
-  Kind.undefined,
-  Kind.null,
-  Kind.false,
-  Kind.true,
-  Kind.int,
-  Kind.double,
-  Kind.string,
-  Kind.xmldoc,
-  Kind.date,
-  Kind.array,
-  Kind.object,
-  Kind.xml,
-  Kind.bytes,
-  Kind.vectorInt,
-  Kind.vectorUint,
-  Kind.vectorDouble,
-  Kind.vectorObject,
-  Kind.dict,
-];
-
 /** A name outside of any object (shared object files): its tape string id, negative when it cannot be read. */
 export function readAmf3Name(walk: Walk): number {
   return readString(walk, true);
@@ -191,11 +171,26 @@ function readArray(walk: Walk, node: number, count: number, depth: number): numb
     if (walk.stopped) return node;
   }
   for (let index = 0; index < count; index++) {
+    if (isLeaf(walk, depth)) {
+      const leaves = readLeaves(walk, node, last, null, 0, count - index);
+      if (leaves > 0) {
+        index += leaves - 1;
+        last = tape.count - 1;
+        continue;
+      }
+    }
     walk.twin = last;
     last = walk.link(node, last, readAmf3(walk, 0, depth + 1));
     if (walk.stopped) return node;
   }
   return close(walk, node, slot, before);
+}
+
+/** True when a value without children may begin here, one level below `depth`. */
+function isLeaf(walk: Walk, depth: number): boolean {
+  return (
+    walk.pos < walk.end && (walk.bytes[walk.pos]! < 0x07 || walk.bytes[walk.pos] === 0x08) && depth < walk.maxDepth
+  );
 }
 
 /** Name and value by turns up to an empty name; returns the last child. The names from `mark` on are those of the object. */
@@ -331,6 +326,14 @@ function readObject(walk: Walk, node: number, handle: number, depth: number): nu
   const end = first + tape.traitsMembers[traits]!;
   let last = 0;
   for (let index = first; index < end; index++) {
+    if (isLeaf(walk, depth)) {
+      const leaves = readLeaves(walk, node, last, tape.memberNames, index, end - index);
+      if (leaves > 0) {
+        index += leaves - 1;
+        last = tape.count - 1;
+        continue;
+      }
+    }
     last = walk.link(node, last, readAmf3(walk, tape.memberNames[index]!, depth + 1));
     if (walk.stopped) return node;
   }

@@ -1,7 +1,7 @@
-import { createRequire } from 'node:module';
 import { Ajv, type AnySchemaObject, type ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import draft6 from 'ajv/dist/refs/json-schema-draft-06.json' with { type: 'json' };
+import harSchemas from 'har-schema';
 import { describe, expect, test } from 'vitest';
 import { har } from '../../src/report/formats/har.ts';
 import { json } from '../../src/report/formats/json.ts';
@@ -24,8 +24,6 @@ const FORMATS = {
 };
 
 const OPTIONS = { strict: false, allErrors: true, formats: FORMATS };
-/** har-schema has no types. */
-const HAR_SCHEMAS = createRequire(import.meta.url)('har-schema') as Readonly<Record<string, AnySchemaObject>>;
 
 function reportValidator(): ValidateFunction {
   return new Ajv2020(OPTIONS).compile(REPORT_SCHEMA as AnySchemaObject);
@@ -34,7 +32,7 @@ function reportValidator(): ValidateFunction {
 function harValidator(): ValidateFunction {
   const validator = new Ajv(OPTIONS);
   validator.addMetaSchema(draft6);
-  for (const schema of Object.values(HAR_SCHEMAS)) validator.addSchema(schema);
+  for (const schema of Object.values(harSchemas)) validator.addSchema(schema);
   return validator.getSchema('har.json#')!;
 }
 

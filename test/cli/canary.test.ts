@@ -157,14 +157,13 @@ function outputs(...more: string[]): Map<string, string> {
     texts.set(args.join(' '), stdout + stderr);
   };
   for (const format of FORMATS) run('analyze', capture, '--values', 'full', '-f', format);
-  for (const format of FORMATS) run('analyze', capture, '--values', 'summary', '-f', format);
+  run('analyze', capture, '--values', 'summary', '-f', 'json');
   for (const format of ['text', 'json']) {
     run('inspect', capture, '--values', 'full', '-f', format);
     run('streams', capture, '-f', format);
-    for (let call = 1; call <= 5; call++) {
-      run('inspect', capture, '--call', String(call), '-f', format);
-      run('inspect', capture, '--call', String(call), '--hex', '-f', format);
-    }
+    run('timeline', capture, '-f', format);
+    for (const connection of ['1', '2']) run('inspect', capture, '--follow', connection, '-f', format);
+    for (let call = 1; call <= 5; call++) run('inspect', capture, '--call', String(call), '--hex', '-f', format);
   }
   const where = join(folder, `bodies${more.length}`);
   run('extract', capture, '--byte-arrays', '-o', where);

@@ -57,7 +57,6 @@ export function readLeaves(
   run: for (; node < until && at <= limit; node++) {
     const marker = bytes[at]!;
     let after = at + 1;
-    let value = 0;
     switch (marker) {
       case 0x00:
       case 0x01:
@@ -67,14 +66,15 @@ export function readLeaves(
       case 0x04: {
         const a = bytes[at + 1]!;
         if (a < 0x80) {
-          value = a;
+          aux[node] = a;
           after = at + 2;
           break;
         }
         const b = bytes[at + 2]!;
-        value = ((a & 0x7f) << 7) | (b & 0x7f);
+        let value = ((a & 0x7f) << 7) | (b & 0x7f);
         if (b < 0x80) {
           if (value < 0x80) break run;
+          aux[node] = value;
           after = at + 3;
           break;
         }
@@ -82,12 +82,13 @@ export function readLeaves(
         value = (value << 7) | (c & 0x7f);
         if (c < 0x80) {
           if (value < 0x4000) break run;
+          aux[node] = value;
           after = at + 4;
           break;
         }
         value = (value << 8) | bytes[at + 4]!;
         if (value < 0x200000) break run;
-        value = (value << 3) >> 3;
+        aux[node] = (value << 3) >> 3;
         after = at + 5;
         break;
       }
@@ -107,19 +108,20 @@ export function readLeaves(
         if ((handle & 1) === 0) {
           const slot = walk.stringBase + (handle >> 1);
           if (slot >= walk.stringTop) break run;
-          value = walk.strings[slot]!;
+          aux[node] = walk.strings[slot]!;
           break;
         }
         const length = handle >> 1;
         if (length === 0) {
-          value = EMPTY_STRING;
+          aux[node] = EMPTY_STRING;
           break;
         }
         const from = after;
         after = from + length;
         if (after > walk.end) break run;
-        value = tape.addString(from, after);
-        walk.enterString(value);
+        const id = tape.addString(from, after);
+        walk.enterString(id);
+        aux[node] = id;
         if (!isPlain(bytes, from, after)) {
           // Where a finding is made, the node at hand is the last one.
           flags[node] = Flag.amf3;
@@ -143,7 +145,6 @@ export function readLeaves(
     end[node] = after;
     next[node] = node + 1;
     key[node] = keys === null ? 0 : keys[firstKey + node - first]!;
-    aux[node] = value;
     at = after;
   }
   tape.count = node;

@@ -56,14 +56,41 @@ function isValueType(name: string): boolean {
   return VALUE_TYPES.has(name) || name.startsWith('java.math.');
 }
 
+interface Verdict {
+  readonly isGadget: boolean;
+  readonly isExpected: boolean;
+}
+
+/** Names come again and again. */
+const judged = new Map<string, Verdict>();
+const MAX_JUDGED = 1024;
+
+function judge(name: string): Verdict {
+  let verdict = judged.get(name);
+  if (verdict === undefined) {
+    verdict = { isGadget: looksLikeGadget(name), isExpected: looksExpected(name) };
+    if (judged.size === MAX_JUDGED) judged.clear();
+    if (name.length <= 128) judged.set(name, verdict);
+  }
+  return verdict;
+}
+
 /** True for a class that only an attack would send. */
 export function isGadgetClass(name: string): boolean {
-  if (GADGETS.has(name)) return true;
-  return GADGET_PACKAGES.some((prefix) => name.startsWith(prefix)) && !isValueType(name);
+  return judge(name).isGadget;
 }
 
 /** True for messages, collections and value types: what a request carries without the application's own classes. */
 export function isExpectedClass(name: string): boolean {
+  return judge(name).isExpected;
+}
+
+function looksLikeGadget(name: string): boolean {
+  if (GADGETS.has(name)) return true;
+  return GADGET_PACKAGES.some((prefix) => name.startsWith(prefix)) && !isValueType(name);
+}
+
+function looksExpected(name: string): boolean {
   if (name === '' || EXPECTED.has(name) || isValueType(name)) return true;
   return EXPECTED_PACKAGES.some((prefix) => name.startsWith(prefix));
 }

@@ -107,7 +107,7 @@ export function readEnvelope(bytes: Uint8Array, from: number, to: number, option
     const nodes = tape.count;
     const next: MutableEnvelope = reader.read(last.to);
     if (!next.complete) {
-      tape.count = nodes;
+      tape.rewind(nodes);
       break;
     }
     last.next = next;

@@ -141,13 +141,21 @@ export class Tape {
   /** What the reader of this tape keeps to use again; nothing for anybody else. */
   scratch: object | null = null;
 
+  /** Forgets the nodes from `count` on. Behind the last node `end`, `next` and `aux` are 0 at all times: a new node need not set them. */
+  rewind(count: number): void {
+    this.end.fill(0, count, this.count);
+    this.next.fill(0, count, this.count);
+    this.aux.fill(0, count, this.count);
+    this.count = count;
+  }
+
   /** Forgets all values and takes over `bytes[from, to)`. */
   reset(bytes: Uint8Array, from: number, to: number): void {
     this.bytes = bytes;
     this.from = from;
     this.to = to;
     this.holes = [];
-    this.count = 1;
+    this.rewind(1);
     this.stringCount = 2;
     this.stringStart[EMPTY_STRING] = from;
     this.stringEnd[EMPTY_STRING] = from;

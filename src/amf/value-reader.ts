@@ -140,7 +140,7 @@ export class ValueReader {
   #attempt(place: ValuePlace): ReadValue {
     const { walk } = this;
     const tape = this.#tape;
-    tape.count = this.#markNode;
+    tape.rewind(this.#markNode);
     tape.stringCount = this.#markString;
     tape.traitsCount = this.#markTraits;
     tape.memberNameCount = this.#markNames;

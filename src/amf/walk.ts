@@ -187,10 +187,7 @@ export class Walk {
     tape.kind[node] = kind;
     tape.flags[node] = flags;
     tape.start[node] = start;
-    tape.end[node] = 0;
-    tape.next[node] = 0;
     tape.key[node] = key;
-    tape.aux[node] = 0;
     return node;
   }
 

@@ -54,10 +54,10 @@ export class KeptCalls {
   inOrder(summary: CallSummary): Call[] {
     const calls = this.#calls;
     const { startedNs, endedNs, session } = this.#facts;
-    const order = Uint32Array.from(calls, (_call, index) => index).sort(
+    const order = Array.from(calls, (_call, index) => index).sort(
       (a, b) => compareTimes(startedNs[a]!, startedNs[b]!) || compareInCapture(calls[a]!, calls[b]!) || a - b,
     );
-    return Array.from(order, (index, place) => {
+    return order.map((index, place) => {
       const call = calls[index]!;
       call.id = place + 1;
       summary.add(summarized(call, startedNs[index]!, endedNs[index]!, session[index]!), call.id);

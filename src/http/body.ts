@@ -8,6 +8,7 @@ import type { Content, HttpBody, HttpMessage, MessageDiagnostic } from './messag
 
 const EMPTY = new Uint8Array(0);
 const NO_CODINGS: readonly string[] = [];
+const NO_DIAGNOSTICS: readonly MessageDiagnostic[] = [];
 
 /** What a body asks of the message it belongs to. */
 export interface BodyOwner extends HttpMessage {
@@ -126,7 +127,11 @@ export class Body implements HttpBody {
         unzipped.length,
       );
     }
-    return contentOf({ ...UNREAD, bytes: this.bytes, complete: !cut, verified: true }, this.from, this.to);
+    return contentOf(
+      { bytes: this.bytes, codings: NO_CODINGS, complete: !cut, verified: true, ratio: 1, diagnostics: NO_DIAGNOSTICS },
+      this.from,
+      this.to,
+    );
   }
 }
 

@@ -7,6 +7,8 @@ export class HeadFields implements HttpHeaders {
   readonly #text: string;
   readonly #from: number;
   readonly #to: number;
+  /** Where each field line begins, and where the last one ends. */
+  #starts: readonly number[] | null = null;
   #entries: (readonly [string, string])[] | null = null;
 
   /** `[from, to)` of `text` holds the field lines with their line ends. */
@@ -21,14 +23,14 @@ export class HeadFields implements HttpHeaders {
   }
 
   get(name: string): string | null {
-    // What is asked for once or twice is looked for in place: splitting costs several times as much.
+    // What is asked for is looked for in place: to cut out every name and value costs several times as much.
     const text = this.#text;
-    const to = this.#to;
-    for (let at = this.#from; at < to; ) {
-      const value = valueStart(text, at, to, name);
-      const end = fieldEnd(text, at, to);
-      if (value >= 0 && value <= end) return unfold(text.slice(value, end));
-      at = end;
+    this.#starts ??= fieldStarts(text, this.#from, this.#to);
+    const starts = this.#starts;
+    for (let field = 0; field + 1 < starts.length; field++) {
+      const end = starts[field + 1]!;
+      const value = valueStart(text, starts[field]!, end, name);
+      if (value >= 0) return unfold(text.slice(value, end));
     }
     return null;
   }
@@ -49,31 +51,36 @@ export class HeadFields implements HttpHeaders {
     if (this.#from >= this.#to) return NONE;
     const entries: (readonly [string, string])[] = [];
     const text = this.#text;
-    for (let at = this.#from; at < this.#to; ) {
-      const end = fieldEnd(text, at, this.#to);
-      const line = text.slice(at, end);
+    this.#starts ??= fieldStarts(text, this.#from, this.#to);
+    const starts = this.#starts;
+    for (let field = 0; field + 1 < starts.length; field++) {
+      const line = text.slice(starts[field]!, starts[field + 1]!);
       const colon = line.indexOf(':');
       const name = colon > 0 ? trimBlanks(line.slice(0, colon)) : '';
       if (name !== '' && !name.includes(' ')) entries.push([name, unfold(line.slice(colon + 1))]);
-      at = end;
     }
     this.#entries = entries;
     return entries;
   }
 }
 
-/** Where the field line at `from` ends, with its line end. obs-fold: a continuation and the line end before it stand for one blank. */
-function fieldEnd(text: string, from: number, to: number): number {
-  let end = lineEnd(text, from, to);
-  while (end < to && (text[end] === ' ' || text[end] === '\t')) end = lineEnd(text, end, to);
-  return end;
+/** obs-fold: a continuation and the line end before it stand for one blank; it belongs to the field before. */
+function fieldStarts(text: string, from: number, to: number): number[] {
+  const starts: number[] = [];
+  for (let at = from; at < to; ) {
+    starts.push(at);
+    at = lineEnd(text, at, to);
+    while (at < to && (text[at] === ' ' || text[at] === '\t')) at = lineEnd(text, at, to);
+  }
+  starts.push(to);
+  return starts;
 }
 
-/** Where the value begins of the field line at `from` when its name is `name` in any case, else −1. Blanks around the name do not count. */
+/** Where the value begins of the field line `[from, to)` when its name is `name` in any case, else −1. Blanks around the name do not count. */
 function valueStart(text: string, from: number, to: number, name: string): number {
   let at = from;
   while (at < to && isBlank(text.charCodeAt(at))) at++;
-  if (at + name.length > to) return -1;
+  if (at + name.length >= to) return -1;
   for (let index = 0; index < name.length; index++) {
     const a = text.charCodeAt(at + index);
     const b = name.charCodeAt(index);

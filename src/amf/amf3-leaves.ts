@@ -25,6 +25,13 @@ export const KIND_OF_MARKER: readonly Kind[] = [
   Kind.dict,
 ];
 
+/** True when a value without children may begin here, one level below `depth`. */
+export function isLeaf(walk: Walk, depth: number): boolean {
+  return (
+    walk.pos < walk.end && (walk.bytes[walk.pos]! < 0x07 || walk.bytes[walk.pos] === 0x08) && depth < walk.maxDepth
+  );
+}
+
 /** Leaves read in one go: room for so many is made beforehand. */
 const MOST = 256;
 /** Bytes that the longest number or date takes; with fewer left, the values are read one by one. */

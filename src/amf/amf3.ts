@@ -5,7 +5,7 @@
  * callers return at once.
  */
 import { stringText } from './access.ts';
-import { KIND_OF_MARKER, readLeaves } from './amf3-leaves.ts';
+import { isLeaf, KIND_OF_MARKER, readLeaves } from './amf3-leaves.ts';
 import { BAD, badReference, CUT, noteMember, readString, readU29, referenceIndex } from './amf3-strings.ts';
 import { checkClass } from './class-checks.ts';
 import { checkXml, isSuspect, reportSuspect } from './content-checks.ts';
@@ -184,13 +184,6 @@ function readArray(walk: Walk, node: number, count: number, depth: number): numb
     if (walk.stopped) return node;
   }
   return close(walk, node, slot, before);
-}
-
-/** True when a value without children may begin here, one level below `depth`. */
-function isLeaf(walk: Walk, depth: number): boolean {
-  return (
-    walk.pos < walk.end && (walk.bytes[walk.pos]! < 0x07 || walk.bytes[walk.pos] === 0x08) && depth < walk.maxDepth
-  );
 }
 
 /** Name and value by turns up to an empty name; returns the last child. The names from `mark` on are those of the object. */

@@ -8,7 +8,10 @@ const FAR = '01'.repeat(16);
 function decode(source: string) {
   const { value, diagnostics } = decodeAmf3(amf(source));
   const found = diagnostics.filter(({ code }) => code !== 'amf.trailing');
-  return { value: value() as unknown as { items: unknown[] }, found: found.map(({ code, detail }) => ({ code, detail })) };
+  return {
+    value: value() as unknown as { items: unknown[] },
+    found: found.map(({ code, detail }) => ({ code, detail })),
+  };
 }
 
 const LEAVES = [

@@ -1,67 +1,30 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import {
-  chmodSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { amfCapture, type ConnectionScript, httpRequest, httpResponse } from '../support/amf-capture.ts';
+import { amfCapture } from '../support/amf-capture.ts';
 import { pcapFile } from '../support/capture-files.ts';
 import { HOSTILE_TEXT } from '../support/hostile-text.ts';
 import { runCli } from '../support/run-cli.ts';
-import { envelope, type Plain } from '../support/wire-amf.ts';
+import { call, Scenario, sampleScripts, sha256 } from '../support/scenario.ts';
+import type { Plain } from '../support/wire-amf.ts';
 import { readXml } from '../support/xml-reader.ts';
 
 /** Situations in which a run may find itself; the numbers are those of the list of run-time scenarios. */
 
 const MAIN = process.env.AMFSCOPE_MAIN ?? new URL('../../dist/cli/main.js', import.meta.url).pathname;
 const REPORTS = ['json', 'csv', 'junit', 'ndjson', 'markdown', 'har', 'text'];
+
+let scenario: Scenario;
 let folder = '';
 let input = '';
-
-const call = (target: string, argument: Plain, answer: Plain, kind = 'onResult') => ({
-  request: httpRequest(envelope([{ target, response: '/1', value: [argument] }])),
-  response: httpResponse(envelope([{ target: `/1/${kind}`, response: 'null', value: answer }])),
-});
-
-const FAULT: Plain = { code: 'Server.Processing', description: 'no such order', details: 'at Orders.find' };
-
-function sample(): ConnectionScript[] {
-  return [
-    { exchanges: [call('orders.find', 42, { id: 42, name: 'Ada' }), call('orders.find', 43, FAULT, 'onStatus')] },
-    { exchanges: [call('orders.list', null, [{ id: 1 }, { id: 2 }])] },
-    { exchanges: [{ ...call('orders.save', { id: 3 }, true), response: null }] },
-  ];
-}
-
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'amfscope-scenarios-'));
-  chmodSync(folder, 0o755);
-  input = join(folder, 'in.pcap');
-  writeFileSync(input, amfCapture(sample()));
+  scenario = new Scenario();
+  ({ folder, input } = scenario);
 });
-afterAll(() => {
-  spawnSync('chmod', ['-R', 'u+w', folder]);
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => scenario.remove());
+const place = (name: string): string => scenario.place(name);
 
-function place(name: string): string {
-  const path = join(folder, name);
-  mkdirSync(path, { recursive: true });
-  return path;
-}
-
-const sha256 = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex');
 const outputsTo = (where: string) => REPORTS.flatMap((format) => ['-f', `${format}=${join(where, format)}`]);
 /** As a user who may not do everything. */
 function runUnprivileged(args: readonly string[]): { code: number | null; stderr: string } {
@@ -165,103 +128,6 @@ describe('output', () => {
   });
 });
 
-describe('extract', () => {
-  const NAMES = [
-    'a/b',
-    'a\\b',
-    'a:b',
-    'A/B',
-    'a%2fb',
-    'é',
-    'é',
-    'con',
-    'CON',
-    '.',
-    '..',
-    '-rf',
-    ' ',
-    '',
-    'NUL',
-    '\ufffd',
-  ];
-
-  test('S12 R05 R08: names from the wire stay inside the folder and apart on every file system', () => {
-    const capture = join(folder, 'names.pcap');
-    const targets = [...NAMES, '../../../../etc/passwd\u0000.txt'];
-    writeFileSync(capture, amfCapture(targets.map((name) => ({ exchanges: [call(name, name, name)] }))));
-    const where = join(place('s12'), 'out');
-    expect(runCli(['extract', capture, '-o', where]).code).toBe(0);
-    const files = readdirSync(where);
-    expect(files).toHaveLength(2 * targets.length + 1);
-    for (const name of files) expect(name).toMatch(/^(?:\d{6}-[a-z0-9_-]{0,40}-[0-9a-f]{8}\.amf|manifest\.json)$/);
-    expect(new Set(files.map((name) => name.normalize('NFC').toLowerCase())).size).toBe(files.length);
-    expect(readdirSync(join(folder, 's12'))).toEqual(['out']);
-  });
-
-  test('S12: links are refused with exit 5', () => {
-    const where = place('s12-links');
-    mkdirSync(join(where, 'evil'));
-    mkdirSync(join(where, 'out'));
-    symlinkSync(join(where, 'evil'), join(where, 'out', 'calls'));
-    symlinkSync(join(where, 'evil'), join(where, 'link'));
-    for (const out of ['out', 'link']) {
-      expect(runCli(['extract', input, '-o', join(where, out), '--force']).code).toBe(5);
-    }
-    expect(readdirSync(join(where, 'evil'))).toEqual([]);
-    expect(readdirSync(join(where, 'out'))).toEqual(['calls']);
-  });
-
-  test('S13: files of an earlier run are replaced only when asked, and only own names', () => {
-    const where = join(place('s13'), 'out');
-    expect(runCli(['extract', input, '-o', where]).code).toBe(0);
-    const before = readdirSync(where);
-    writeFileSync(join(where, 'mine.txt'), 'mine');
-    expect(runCli(['extract', input, '-o', where]).code).toBe(2);
-    expect(runCli(['extract', input, '-o', where, '--force']).code).toBe(0);
-    expect(readdirSync(where).sort()).toEqual([...before, 'mine.txt'].sort());
-    expect(readFileSync(join(where, 'mine.txt'), 'utf8')).toBe('mine');
-  });
-
-  test('a folder verifies; a flipped byte, a missing and an added file are named', () => {
-    const where = join(place('verify'), 'out');
-    runCli(['extract', input, '-o', where]);
-    expect(runCli(['extract', '--verify', where]).code).toBe(0);
-    const [first = '', second = ''] = readdirSync(where);
-    const bytes = readFileSync(join(where, first));
-    bytes[2] = (bytes[2] ?? 0) ^ 1;
-    writeFileSync(join(where, first), bytes);
-    rmSync(join(where, second));
-    writeFileSync(join(where, 'added'), '');
-    const { code, stdout } = runCli(['extract', '--verify', where]);
-    expect(code).toBe(1);
-    expect(stdout.trim().split('\n')).toHaveLength(3);
-    for (const name of [first, second, 'added']) expect(stdout).toContain(name);
-  });
-
-  test('a manifest that names files elsewhere is refused', () => {
-    const where = place('verify-hostile');
-    const manifest = { schemaVersion: 1, bodies: [{ files: [{ file: '../in.pcap', bytes: 1, sha256: '' }] }] };
-    writeFileSync(join(where, 'manifest.json'), JSON.stringify(manifest));
-    expect(runCli(['extract', '--verify', where]).code).toBe(2);
-  });
-
-  test('every body is what was sent, and the manifest says where it stood', () => {
-    const where = join(place('bodies'), 'out');
-    runCli(['extract', input, '-o', where]);
-    const manifest = JSON.parse(readFileSync(join(where, 'manifest.json'), 'utf8'));
-    expect(manifest.bodies).toHaveLength(7);
-    expect(manifest.inputs[0].sha256).toBe(sha256(input));
-    for (const body of manifest.bodies) {
-      for (const { file, sha256: hash, bytes } of body.files) {
-        expect(sha256(join(where, file))).toBe(hash);
-        expect(lstatSync(join(where, file)).size).toBe(bytes);
-      }
-      expect(body.stream.to - body.stream.from).toBe(body.files[0].bytes);
-      expect(body.calls).toHaveLength(1);
-    }
-  });
-});
-
 describe('input', () => {
   test('S14: absent, a folder without captures: exit 3 and one line', () => {
     for (const path of [join(folder, 'absent.pcap'), place('empty')]) {
@@ -304,7 +170,7 @@ describe('input', () => {
     const empty = join(folder, 'empty.pcap');
     writeFileSync(empty, pcapFile([]));
     const oneSided = join(folder, 'one-sided.pcap');
-    const scripts = sample().map(({ exchanges }) => ({
+    const scripts = sampleScripts().map(({ exchanges }) => ({
       exchanges: exchanges.map((one) => ({ ...one, response: null })),
     }));
     writeFileSync(oneSided, amfCapture(scripts));
@@ -337,70 +203,6 @@ describe('input', () => {
     const twice = JSON.parse(runCli(['analyze', input, input, '-f', 'json']).stdout);
     expect(twice.diagnostics.map((row: { code: string }) => row.code)).toContain('tcp.duplicate-packet');
     expect(twice.totals.calls).toBe(4);
-  });
-});
-
-describe('filters and settings', () => {
-  test('S18 S19: a hostile filter is refused at once or answers at once', () => {
-    const capture = join(folder, 'long-names.pcap');
-    writeFileSync(capture, amfCapture([{ exchanges: [call('a'.repeat(30_000), 1, 2)] }]));
-    const filters = ['operation matches "(a+)+$"', '('.repeat(20_000), 'operation matches "a{1,1000000}{1,1000000}"'];
-    for (const filter of [...filters, 'operation matches "\\p{"', 'a|'.repeat(50_000)]) {
-      const started = Date.now();
-      const { code } = runCli(['analyze', capture, '-q', '-Y', filter]);
-      expect([0, 2], filter.slice(0, 40)).toContain(code);
-      expect(Date.now() - started).toBeLessThan(15_000);
-    }
-  });
-
-  test("S23: nothing beside the capture is read, and node's own options change nothing", () => {
-    const where = place('s23');
-    writeFileSync(join(where, 'x.pcap'), readFileSync(input));
-    writeFileSync(join(where, 'amfscope.config.json'), '{"format": ["no-such-format"]}');
-    writeFileSync(join(where, 'package.json'), '{"type": "nonsense"}');
-    writeFileSync(join(where, '.env'), 'AMFSCOPE_REDACT_KEY=x');
-    expect(runCli(['analyze', join(where, 'x.pcap')], { cwd: place('elsewhere') }).code).toBe(0);
-    const beside = runCli(['analyze', 'x.pcap'], { cwd: where });
-    expect([beside.code, beside.stderr.split('\n')[0]]).toEqual([0, expect.stringContaining('is not read')]);
-  });
-
-  function configured(config: string, ...args: string[]) {
-    const where = mkdtempSync(join(folder, 'config-'));
-    writeFileSync(join(where, 'amfscope.config.json'), config);
-    return runCli(args.length === 0 ? ['analyze', input] : args, { cwd: where });
-  }
-
-  test('S20: a hostile configuration is refused with the name of the member', () => {
-    const deep = `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`;
-    for (const [config, name] of [
-      ['{"__proto__":{"polluted":1}}', '__proto__'],
-      ['{"constructor":{"prototype":{"x":1}}}', 'constructor'],
-      [deep, '/a'],
-      ['{"quiet":true,"quiet":false}', 'quiet'],
-      ['{"width":1e400}', 'width'],
-      ['\ufeff{}', 'byte order mark'],
-      ['{"analyze":{"formt":"csv"}}', 'did you mean format'],
-      ['{"quiet":"yes"}', 'quiet must be a boolean'],
-      ['[]', 'one object'],
-    ] as const) {
-      const { code, stderr } = configured(config);
-      expect([code, stderr], name).toEqual([2, expect.stringContaining(name)]);
-    }
-  });
-
-  test('a configuration sets what the command line leaves open, a command its own', () => {
-    const config = '{"format":"csv","max-body":"1MiB","analyze":{"format":["ndjson"]},"inspect":{"width":60}}';
-    expect(configured(config).stdout).toMatch(/^\{"id":1,/);
-    expect(configured(config, 'analyze', input, '-f', 'csv').stdout).toMatch(/^id,/);
-    expect(configured(config, 'formats').code).toBe(0);
-    const file = join(folder, 'named.json');
-    writeFileSync(file, '{"format":"csv"}');
-    expect(runCli(['analyze', input, '--config', file]).stdout).toMatch(/^id,/);
-  });
-
-  test('completion prints a script that asks for commands and options', () => {
-    expect(runCli(['completion']).stdout).toContain('amfscope');
-    expect(runCli(['--get-yargs-completions', 'amfscope', 'an']).stdout).toContain('analyze');
   });
 });
 

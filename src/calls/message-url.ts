@@ -10,5 +10,15 @@ export function requestUrl(request: HttpMessage, context: ConnectionContext): st
   if (SCHEME.test(target)) return target;
   const host = request.headers.get('host');
   const authority = host === null || host === '' ? context.server : host;
-  return `${context.scheme}://${authority}${target.startsWith('/') ? '' : '/'}${target}`;
+  const before = LAST.get(context);
+  if (before !== undefined && before.target === target && before.authority === authority) return before.url;
+  const url = `${context.scheme}://${authority}${target.startsWith('/') ? '' : '/'}${target}`;
+  LAST.set(context, { target, authority, url });
+  return url;
 }
+
+/** A connection mostly asks one URL again and again. */
+const LAST = new WeakMap<
+  ConnectionContext,
+  { readonly target: string; readonly authority: string; readonly url: string }
+>();

@@ -51,7 +51,12 @@ export function formatInstant(epochNs: bigint): string | null {
     nanos += 1_000_000_000n;
     seconds -= 1n;
   }
-  const second = calendarSecond(Number(seconds));
+  return formatSeconds(Number(seconds), Number(nanos));
+}
+
+/** The same of seconds since 1970 and the nanoseconds within them. */
+export function formatSeconds(seconds: number, nanos: number): string | null {
+  const second = calendarSecond(seconds);
   return second === null ? null : `${second}${nanos.toString().padStart(9, '0')}Z`;
 }
 

@@ -93,7 +93,8 @@ export class MessageRecord<P> implements HttpMessage<P>, BodyOwner {
   }
 
   get method(): string | null {
-    return this.direction === 'request' ? this.#head.slice(0, this.#methodLength) : null;
+    if (this.direction === 'response') return null;
+    return this.#methodLength === 4 && this.#head.startsWith('POST') ? 'POST' : this.#head.slice(0, this.#methodLength);
   }
 
   get target(): string | null {

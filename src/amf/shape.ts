@@ -48,6 +48,8 @@ export type AmfShape =
       readonly more?: number;
       readonly keys?: AmfShape;
       readonly items?: AmfShape;
+      /** Of the arguments of a call: the shape of each, in order. */
+      readonly each?: readonly AmfShape[];
     }
   | { readonly $: 'union'; readonly of: readonly AmfShape[] };
 

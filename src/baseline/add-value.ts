@@ -46,8 +46,10 @@ export function argumentCount(value: Json): number | null {
 
 function argumentShapes(value: Members): readonly Json[] {
   if (Array.isArray(value.each)) return value.each;
-  // A single argument is all that its list holds.
-  return value.count === 1 && value.items !== undefined ? [value.items] : [];
+  const { count, items } = value;
+  if (typeof count !== 'number' || !(count <= MAX_POSITIONS) || items === undefined) return [];
+  // Without a list of their own they are all of one kind.
+  return count > 1 && isObject(items) && items.$ === 'union' ? [] : Array.from({ length: count }, () => items);
 }
 
 function isObject(value: Json): value is Members {

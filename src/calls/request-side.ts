@@ -1,7 +1,7 @@
 import type { Envelope, EnvelopeBody } from '../amf/envelope.ts';
 import { LOGIN_OPERATION } from '../flex/command-operations.ts';
 import type { FlexMessage } from '../flex/flex-message.ts';
-import { hasContent, hasMember, isEmpty, keepValue } from '../flex/keep-value.ts';
+import { hasContent, hasMember, isEmpty, keepArguments } from '../flex/keep-value.ts';
 import { type RequestContent, readRequestContent } from '../flex/read-request.ts';
 import type { CallDiagnostic, ValuesMode } from './call-record.ts';
 import { asksForDescription, nameIndicators } from './indicators.ts';
@@ -44,7 +44,7 @@ function readRequestBody(envelope: Envelope, body: EnvelopeBody, index: number, 
   const content = readRequestContent(tape, body);
   const { message } = content;
   const name = nameCall(body.target, message);
-  const kept = keepValue(tape, content.argumentsNode, options.values);
+  const kept = keepArguments(tape, content.argumentsNode, options.values);
   return {
     index,
     target: body.target,

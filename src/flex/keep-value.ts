@@ -1,5 +1,6 @@
 import { itemCount, kindOf, lengthOf, memberOf, resolve, textOf } from '../amf/access.ts';
-import { toShape } from '../amf/shape.ts';
+import { toArgumentsShape } from '../amf/arguments-shape.ts';
+import { type AmfShape, toShape } from '../amf/shape.ts';
 import { pooledShape } from '../amf/shape-pool.ts';
 import { Kind, NO_NODE, type Tape } from '../amf/tape.ts';
 import { toValue } from '../amf/to-value.ts';
@@ -16,11 +17,22 @@ export class BothForms {
 }
 
 /** The value in the form asked for (`both`: a `BothForms`); undefined when nothing is to be kept. What was not sent is null. */
-export function keepValue(tape: Tape, node: number, mode: 'none' | 'summary' | 'full' | 'both'): unknown {
+export function keepValue(tape: Tape, node: number, mode: ValueForm): unknown {
+  return keep(tape, node, mode, toShape);
+}
+
+/** As `keepValue`, of the arguments of a call: their shape keeps their order. */
+export function keepArguments(tape: Tape, node: number, mode: ValueForm): unknown {
+  return keep(tape, node, mode, toArgumentsShape);
+}
+
+type ValueForm = 'none' | 'summary' | 'full' | 'both';
+
+function keep(tape: Tape, node: number, mode: ValueForm, shapeOf: (tape: Tape, node: number) => AmfShape): unknown {
   if (mode === 'none') return undefined;
   if (node === NO_NODE) return null;
   if (mode === 'full') return toValue(tape, node);
-  const shape = pooledShape(toShape(tape, resolve(tape, node)));
+  const shape = pooledShape(shapeOf(tape, resolve(tape, node)));
   return mode === 'summary' ? shape : new BothForms(shape, toValue(tape, node));
 }
 

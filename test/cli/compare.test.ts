@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { json } from '../../src/report/formats/json.ts';
+import { amfCapture, httpRequest, httpResponse } from '../support/amf-capture.ts';
 import { plantedCall, plantedReport } from '../support/planted-report.ts';
 import { runCli } from '../support/run-cli.ts';
+import { envelope, type Plain } from '../support/wire-amf.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'amfscope-compare-'));
 const file = (name: string, text: string): string => {
@@ -68,6 +70,28 @@ describe('compare', () => {
     expect(runCli(['compare', fast, fast, '--settings', settings]).code).toBe(1);
     expect(runCli(['compare', fast, fast, '--rule', 'zzz*: latency.p95 +1%']).code).toBe(2);
     expect(runCli(['compare', fast, fast, '--rule', 'speed +1%']).code).toBe(2);
+  });
+
+  it('arguments in another order are found between saved reports, whose values are shapes', () => {
+    const saved = (name: string, ...value: Plain[]): string => {
+      const capture = join(folder, `${name}.pcap`);
+      const request = httpRequest(envelope([{ target: 'a.b', response: '/1', value }]));
+      const response = httpResponse(envelope([{ target: '/1/onResult', value: 1 }]));
+      writeFileSync(capture, amfCapture([{ exchanges: [{ request, response }] }]));
+      runCli(['analyze', capture, '-q', '-f', `json=${join(folder, `${name}.json`)}`]);
+      return join(folder, `${name}.json`);
+    };
+    const [before, after] = [saved('before', 'all', 5), saved('after', 5, 'all')];
+    expect(readFileSync(before, 'utf8')).toContain('"each":[{"$":"string"');
+    const { code, stdout } = runCli(['compare', before, after, '-f', 'json']);
+    const { differences } = JSON.parse(stdout) as { differences: unknown[] };
+    expect({ code, differences }).toMatchObject({
+      code: 1,
+      differences: [
+        { path: 'arguments', change: 'order', baseline: '(string, double)', candidate: '(double, string)' },
+      ],
+    });
+    expect(runCli(['compare', before, before]).code).toBe(0);
   });
 
   const malformed: Record<string, string> = {

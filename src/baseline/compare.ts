@@ -2,7 +2,7 @@ import { behaviourDifferences } from './behaviour.ts';
 import { judge } from './judge.ts';
 import { COMPARISON_VERSION, type ComparedSide, type Comparison, type Verdict, type VerdictRow } from './model.ts';
 import { DEFAULT_RULES, parseRule, type Rule, RuleError, ruleApplies } from './rules.ts';
-import { isSameInput, type Side } from './side.ts';
+import { isSameInput, Side } from './side.ts';
 
 export interface CompareOptions {
   /** As written on the command line; without any, the built-in rules hold. */
@@ -49,17 +49,26 @@ export function compareSides(baseline: Side, candidate: Side, options: CompareOp
 }
 
 /**
- * Budgets (`latency.p95 < 300ms`) of one side alone.
- * @throws RuleError for a rule that needs a baseline, is not understood or names nothing
+ * Rules that need no baseline, understood.
+ * @throws RuleError for one that is not understood or needs a baseline
  */
-export function checkBudgets(side: Side, rules: readonly string[]): VerdictRow[] {
-  const parsed = rules.map((text) => parseRule(text));
-  for (const rule of parsed) {
+export function parseBudgets(rules: readonly string[]): Rule[] {
+  return rules.map((text) => {
+    const rule = parseRule(text);
     if (rule.budget === null)
       throw new RuleError(`rule '${rule.text}' needs a baseline: use compare, or a budget as 'latency.p95 < 300ms'`);
-  }
-  refuseUnused(parsed, [side]);
-  return judge(side, side, [], parsed, { minCalls: DEFAULT_MIN_CALLS, alpha: DEFAULT_ALPHA });
+    return rule;
+  });
+}
+
+/**
+ * Budgets (`latency.p95 < 300ms`) of one side alone: rows without a baseline.
+ * @throws RuleError for a rule that names nothing
+ */
+export function checkBudgets(side: Side, budgets: readonly Rule[]): VerdictRow[] {
+  if (side.calls === 0) return [];
+  refuseUnused(budgets, [side]);
+  return judge(new Side(), side, [], budgets, { minCalls: DEFAULT_MIN_CALLS, alpha: DEFAULT_ALPHA });
 }
 
 /** Without a call there is nothing to compare; the same captures twice are alike all the same. */

@@ -65,6 +65,17 @@ export type Judged = Pick<
   | 'note'
 >;
 
+/** A row without figures. */
+export const NOTHING = {
+  baseline: null,
+  baselineInterval: null,
+  candidate: null,
+  candidateInterval: null,
+  ratio: null,
+  interval: null,
+  p: null,
+} as const;
+
 /**
  * The verdict of one rule on two samples: a change beyond the limits AND evidence for it. `p` is the adjusted one; `exactRatio` replaces the test
  * where values are no matter of chance.

@@ -1,10 +1,19 @@
-import { exactSizeRatio, exceeds, type Judged, judgeSample, type SampleTest, testSamples } from './judge-sample.ts';
+import { judgeBudget } from './judge-budget.ts';
+import {
+  exactSizeRatio,
+  exceeds,
+  type Judged,
+  judgeSample,
+  NOTHING,
+  type SampleTest,
+  testSamples,
+} from './judge-sample.ts';
 import { type MatchedGroups, matchGroups } from './match-groups.ts';
 import { type CountMetric, METRICS, type Metric, type RateMetric, type SampleMetric } from './metrics.ts';
 import type { Difference, Verdict, VerdictRow } from './model.ts';
 import { OperationFacts } from './operation-facts.ts';
-import { type Budget, type Rule, ruleApplies } from './rules.ts';
-import { compareText, type Side } from './side.ts';
+import { type Rule, ruleApplies } from './rules.ts';
+import { compareText, isSameInput, type Side } from './side.ts';
 import { fisherExact, holm } from './statistics/rates.ts';
 
 export interface JudgeSettings {
@@ -40,6 +49,7 @@ class Judge {
   readonly #differences: readonly Difference[];
   readonly #settings: JudgeSettings;
   readonly #isWhole: boolean;
+  readonly #isSame: boolean;
   readonly #tests = new Map<string, { readonly test: SampleTest; p: number }>();
 
   constructor(baseline: Side, candidate: Side, differences: readonly Difference[], settings: JudgeSettings) {
@@ -47,18 +57,21 @@ class Judge {
     this.#differences = differences;
     this.#settings = settings;
     this.#isWhole = candidate.isWhole;
+    this.#isSame = isSameInput(baseline, candidate);
   }
 
   rows(rules: readonly Rule[]): VerdictRow[] {
     this.#test(rules);
-    return rules.flatMap((rule) =>
-      this.#pairs
+    return rules.flatMap((rule) => {
+      const rows = this.#pairs
         .filter(({ a }) => ruleApplies(rule, a.operation, a.kind))
         .flatMap((pair) => {
           const judged = this.#judge(rule, pair);
           return judged === null ? [] : [rowOf(rule, pair.a, judged)];
-        }),
-    );
+        });
+      const isIdle = rows.length === 0 && rule.explicit && !this.#isSame && this.#pairs.length > 0;
+      return isIdle ? [idleRow(rule)] : rows;
+    });
   }
 
   /** Every test that a rule needs, once; adjusted together by family. */
@@ -87,7 +100,7 @@ class Judge {
 
   #judge(rule: Rule, pair: Pair): Judged | null {
     const metric: Metric = METRICS[rule.metric];
-    if (rule.budget !== null) return judgeBudget(metric, rule.budget, pair);
+    if (rule.budget !== null) return judgeBudget(metric, rule.budget, pair.inBaseline ? pair.a : null, pair.b);
     if (metric.type === 'contract') return this.#contract(rule, pair);
     if (!pair.inBaseline || !pair.inCandidate) return null;
     if (metric.type === 'sample') return this.#sample(rule, metric, pair);
@@ -128,16 +141,6 @@ class Judge {
   }
 }
 
-const NOTHING = {
-  baseline: null,
-  baselineInterval: null,
-  candidate: null,
-  candidateInterval: null,
-  ratio: null,
-  interval: null,
-  p: null,
-} as const;
-
 function testKey(metric: SampleMetric, { a }: Pair): string {
   const source = metric.sample(a);
   const which =
@@ -167,6 +170,22 @@ function rowOf(rule: Rule, { operation, kind }: OperationFacts, judged: Judged):
   const { text, explicit, metric } = rule;
   const head = { name: `${operation} ${metric}`, rule: text, explicit, operation, kind, metric };
   return { ...head, unit: METRICS[metric].unit, ...judged };
+}
+
+/** A rule that was asked for and met nothing to judge is no pass. */
+function idleRow(rule: Rule): VerdictRow {
+  const about = { operation: rule.patternText ?? '*', kind: 'other' } as const;
+  const judged = { ...NOTHING, n: [0, 0], verdict: 'inconclusive', note: 'nothing to judge' } as const;
+  const { text, explicit, metric } = rule;
+  return {
+    name: `${about.operation} ${metric}`,
+    rule: text,
+    explicit,
+    ...about,
+    metric,
+    unit: METRICS[metric].unit,
+    ...judged,
+  };
 }
 
 function judgeRate(
@@ -216,44 +235,4 @@ function judgeCount(rule: Rule, metric: CountMetric, { a, b }: Pair): Judged {
   const verdict = exceeds(baseline, candidate, rule.change!) ? 'regression' : 'pass';
   const ratio = baseline === 0 ? null : candidate / baseline;
   return { ...NOTHING, baseline, candidate, ratio, n: [a.calls, b.calls], verdict, note: '' };
-}
-
-function judgeBudget(metric: Metric, { relation, value }: Budget, pair: Pair): Judged | null {
-  const [baseline, candidate] = [measuredValue(metric, pair.a), measuredValue(metric, pair.b)];
-  const n = [pair.a.calls, pair.b.calls] as const;
-  const ratio = baseline === null || candidate === null || baseline === 0 ? null : candidate / baseline;
-  const row = (verdict: Verdict, note: string): Judged => ({
-    ...NOTHING,
-    baseline,
-    candidate,
-    ratio,
-    n,
-    verdict,
-    note,
-  });
-  if (candidate === null) return row('inconclusive', 'not measured');
-  const isKept =
-    relation === '<'
-      ? candidate < value
-      : relation === '<='
-        ? candidate <= value
-        : relation === '>'
-          ? candidate > value
-          : candidate >= value;
-  return row(isKept ? 'pass' : 'regression', isKept ? '' : 'over budget');
-}
-
-function measuredValue(metric: Metric, facts: OperationFacts): number | null {
-  switch (metric.type) {
-    case 'sample': {
-      const sample = metric.sample(facts);
-      return sample.count === 0 ? null : Math.round(metric.value(sample));
-    }
-    case 'rate':
-      return metric.total(facts) === 0 ? null : metric.hits(facts) / metric.total(facts);
-    case 'count':
-      return metric.count(facts);
-    case 'contract':
-      return null;
-  }
 }

@@ -23,6 +23,8 @@ export interface Rule {
   readonly explicit: boolean;
   /** Operations it is about; null = all. */
   readonly pattern: RegExp | null;
+  /** As written; null = all. */
+  readonly patternText: string | null;
   readonly change: Change | null;
   readonly budget: Budget | null;
   /** For `contract`: `none` = not even additions. */
@@ -85,7 +87,7 @@ export function parseRule(text: string, explicit = true): Rule {
     throw new RuleError(`rule '${text}': '${metric}' is no metric (${Object.keys(METRICS).join(', ')})`);
   }
   const name = metric as MetricName;
-  const base = { text: text.trim(), metric: name, explicit, pattern: pattern === undefined ? null : wildcard(pattern) };
+  const base = { text: text.trim(), metric: name, explicit, ...patternOf(pattern) };
   const wish = rest.trim();
   if (name === 'contract') {
     if (wish !== 'none' && wish !== 'compatible')
@@ -103,6 +105,12 @@ export function parseRule(text: string, explicit = true): Rule {
     };
   }
   return { ...base, change: changeOf(text, name, wish), budget: null, contract: null };
+}
+
+function patternOf(pattern: string | undefined): Pick<Rule, 'pattern' | 'patternText'> {
+  return pattern === undefined
+    ? { pattern: null, patternText: null }
+    : { pattern: wildcard(pattern), patternText: pattern };
 }
 
 function amount(text: string, metric: MetricName, number: string, unit = ''): number {

@@ -1,15 +1,11 @@
-import { UserError } from '../diagnostics/user-error.ts';
 import type { CallStream } from '../report/format.ts';
 import { REPORT_FORMATS, type RenderOptions, type ReportFormatName } from '../report/index.ts';
 import type { Call, Report } from '../report/model.ts';
+import { type NamedOutput, openOutputs } from './open-outputs.ts';
 import { useColor } from './options.ts';
-import { fileOutput, type Output, refuseSharedOutputs, standardOutput } from './output.ts';
+import type { Output } from './output.ts';
 
-export interface ReportOutput {
-  readonly format: ReportFormatName;
-  readonly output: Output;
-  readonly toTerminal: boolean;
-}
+export type ReportOutput = NamedOutput<ReportFormatName>;
 
 export interface RenderArguments {
   readonly color: string;
@@ -18,7 +14,6 @@ export interface RenderArguments {
 }
 
 const WRITE_SIZE = 1 << 16;
-const NAMES = Object.keys(REPORT_FORMATS).join(', ');
 
 /**
  * Opens what `-f FMT[=PATH]` names, before any work is done.
@@ -26,23 +21,7 @@ const NAMES = Object.keys(REPORT_FORMATS).join(', ');
  * @throws UserError
  */
 export function openReportOutputs(formats: readonly string[], inputs: readonly string[]): ReportOutput[] {
-  const wanted = (formats.length === 0 ? ['text'] : formats).map((text) => {
-    const equals = text.indexOf('=');
-    const name = equals < 0 ? text : text.slice(0, equals);
-    const path = equals < 0 ? null : text.slice(equals + 1);
-    if (!Object.hasOwn(REPORT_FORMATS, name)) throw new UserError(`unknown format '${name}'`, `formats: ${NAMES}`);
-    if (path === '') throw new UserError(`-f ${text}: the file name is missing`, `write -f ${name}=FILE`);
-    return { format: name as ReportFormatName, path: path === '-' ? null : path };
-  });
-  if (wanted.filter((one) => one.path === null).length > 1) {
-    throw new UserError('two formats are written to standard output', 'give one of them a file: -f json=report.json');
-  }
-  refuseSharedOutputs(wanted.flatMap((one) => (one.path === null ? [] : [one.path])));
-  return wanted.map(({ format, path }) => ({
-    format,
-    output: path === null ? standardOutput() : fileOutput(path, inputs),
-    toTerminal: path === null,
-  }));
+  return openOutputs(formats, REPORT_FORMATS, inputs);
 }
 
 /** Every output takes calls one by one: then none of them need be kept. */

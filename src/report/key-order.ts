@@ -11,6 +11,7 @@ export const REPORT_KEYS = [
   'inputs',
   'displayFilter',
   'totals',
+  'rules',
   'operations',
   'faults',
   'calls',

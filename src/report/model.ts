@@ -5,6 +5,10 @@
  * All text comes from the wire: escape it for its medium (`escape.ts`) before it is shown.
  */
 
+import type { VerdictRow } from './verdict-row.ts';
+
+export type { Unit, Verdict, VerdictRow } from './verdict-row.ts';
+
 export const SCHEMA_VERSION = 1;
 
 /** complete = nothing was lost or doubtful; degraded = a warning or error was recorded; unreadable = no input could be read. */
@@ -323,6 +327,8 @@ export interface Report {
   /** Only calls that match are in `calls`, `operations`, `faults`, `totals.calls` and `totals.byStatus`; all else is of the whole capture. Missing without a filter. */
   readonly displayFilter?: AppliedFilter;
   readonly totals: Totals;
+  /** What rules say of the calls, a row each rule and operation; missing without rules. */
+  readonly rules?: readonly VerdictRow[];
   readonly operations: readonly Operation[];
   readonly faults: readonly FaultRow[];
   readonly calls: readonly Call[];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkBudgets, compareSides } from '../../src/baseline/compare.ts';
+import { checkBudgets, compareSides, parseBudgets } from '../../src/baseline/compare.ts';
 import { parseRule } from '../../src/baseline/rules.ts';
 import { Side } from '../../src/baseline/side.ts';
 import type { Call } from '../../src/report/model.ts';
@@ -65,11 +65,54 @@ describe('rules', () => {
     ).toBe('pass');
   });
 
-  it('budgets of one side', () => {
-    const side = noisy(1, 20);
-    expect(checkBudgets(side, ['latency.p95 < 300ms']).map((row) => row.verdict)).toEqual(['pass']);
-    expect(checkBudgets(side, ['latency.p95 < 30ms']).map((row) => row.verdict)).toEqual(['regression']);
-    expect(() => checkBudgets(side, ['latency.p95 +10%'])).toThrow(/needs a baseline/);
+  describe('budgets of one side', () => {
+    const verdicts = (side: Side, ...rules: string[]): string[] =>
+      checkBudgets(side, parseBudgets(rules)).map((row) => `${row.operation} ${row.verdict} ${row.note}`.trim());
+    const lost: Partial<Call> = { status: 'no-response', timing: { ...plantedCall('a.b', 1).timing, complete: false } };
+
+    it('are kept or broken by what was measured, without a baseline', () => {
+      const side = noisy(1, 20);
+      expect(verdicts(side, 'latency.p95 < 300ms', 'calls >= 20')).toEqual(['a.b pass', 'a.b pass']);
+      expect(verdicts(side, 'latency.p95 < 30ms', 'calls > 20')).toEqual([
+        'a.b regression over budget',
+        'a.b regression below budget',
+      ]);
+      expect(checkBudgets(side, parseBudgets(['calls >= 20']))[0]).toMatchObject({
+        baseline: null,
+        candidate: 20,
+        ratio: null,
+        n: [0, 20],
+      });
+    });
+
+    it('have no verdict where the capture does not tell', () => {
+      const some = sideOf([plantedCall('a.b', 10), plantedCall('a.b', 10, lost)]);
+      expect(verdicts(some, 'faults.rate < 10%', 'latency.p95 < 20ms')).toEqual([
+        'a.b inconclusive 1 call lost or cut',
+        'a.b pass',
+      ]);
+      const none = sideOf([plantedCall('a.b', 10, lost)]);
+      expect(verdicts(none, 'latency.p95 < 20ms')).toEqual(['a.b inconclusive no answered call']);
+    });
+
+    it('leave out operations that are never answered, and never pass for want of others', () => {
+      const oneWay = plantedCall('a.log', 10, { ...lost, status: 'one-way' });
+      expect(verdicts(sideOf([plantedCall('a.b', 10), oneWay]), 'latency.p95 < 20ms')).toEqual(['a.b pass']);
+      expect(verdicts(sideOf([oneWay]), 'latency.p95 < 20ms')).toEqual(['* inconclusive nothing to judge']);
+    });
+
+    it('refuse what needs a baseline and what names nothing', () => {
+      expect(() => parseBudgets(['latency.p95 +10%'])).toThrow(/needs a baseline/);
+      expect(() => parseBudgets(['contract none'])).toThrow(/needs a baseline/);
+      expect(() => verdicts(noisy(1, 3), 'zzz*: calls > 1')).toThrow(/names no operation of the capture/);
+    });
+  });
+
+  it('a rule about an operation that is gone is no pass', () => {
+    const [both, one] = [sideOf([plantedCall('a.b', 10), plantedCall('c.d', 10)]), sideOf([plantedCall('c.d', 10)])];
+    const comparison = compareSides(both, one, { rules: ['a.*: latency.p95 +10%'] });
+    expect(comparison.verdict).toBe('inconclusive');
+    expect(comparison.rows).toMatchObject([{ operation: 'a.*', verdict: 'inconclusive', note: 'nothing to judge' }]);
   });
 
   it('an empty side does not pass', () => {

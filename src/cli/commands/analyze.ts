@@ -4,6 +4,7 @@ import type { CaptureInput } from '../../analysis/resolve-inputs.ts';
 import { resolveInputs } from '../../analysis/resolve-inputs.ts';
 import { REPORT_FORMATS, type ReportFormat, type ReportFormatName } from '../../report/index.ts';
 import type { Call, Report } from '../../report/model.ts';
+import { type BudgetArguments, Budgets, budgetOptions } from '../budgets.ts';
 import { type DisplayFilterArguments, displayFilterOf, displayFilterOption } from '../display-filter.ts';
 import { EXIT } from '../exit-codes.ts';
 import { gateFailures, parseFailOn } from '../gate.ts';
@@ -12,7 +13,7 @@ import { Progress } from '../progress.ts';
 import { CallWriter, canStream, openReportOutputs, type RenderArguments, writeReports } from '../report-outputs.ts';
 import type { Command } from './command.ts';
 
-interface AnalyzeArguments extends CaptureArguments, RenderArguments, DisplayFilterArguments {
+interface AnalyzeArguments extends CaptureArguments, RenderArguments, DisplayFilterArguments, BudgetArguments {
   readonly capture: readonly string[];
   readonly format?: readonly string[];
   readonly failOn?: readonly string[];
@@ -24,7 +25,7 @@ export const analyzeCommand: Command = {
   usage: 'analyze <capture..>',
   description: 'list the calls of captures: what each took, which failed, why',
   options: (yargs: Argv) =>
-    displayFilterOption(captureOptions(yargs))
+    budgetOptions(displayFilterOption(captureOptions(yargs)))
       .positional('capture', {
         type: 'string',
         array: true,
@@ -48,7 +49,7 @@ export const analyzeCommand: Command = {
       .option('allow-empty', {
         type: 'boolean',
         default: false,
-        description: 'let --fail-on and --strict pass on a capture without calls',
+        description: 'let --fail-on, --strict and --rule pass on a capture without calls',
       })
       .option('width', {
         type: 'number',
@@ -59,10 +60,12 @@ export const analyzeCommand: Command = {
       .example('$0 analyze session.pcap', 'the report on this terminal')
       .example('$0 analyze day1/ -f json=report.json -f junit=report.xml', 'files for a pipeline')
       .example('$0 analyze run.pcapng --fail-on fault,unanswered', 'exit 1 when a call failed')
+      .example("$0 analyze run.pcapng --rule 'latency.p95 < 300ms'", 'exit 1 when an operation is slower')
       .example(`$0 analyze run.pcapng -Y 'status == fault && latency > 1s'`, 'only those calls')
       .example('ssh server tcpdump -w - port 80 | $0 analyze -', 'from a pipe') as Argv,
   run: async (argv: AnalyzeArguments) => {
     const failOn = parseFailOn(argv.failOn ?? []);
+    const budgets = new Budgets(argv);
     const options = analyzeOptions(argv);
     const displayFilter = displayFilterOf(argv);
     const inputs = await resolveInputs(argv.capture);
@@ -70,7 +73,7 @@ export const analyzeCommand: Command = {
     const progress = new Progress(argv.progress && !argv.quiet);
     const writer = canStream(outputs) ? new CallWriter(outputs, argv) : null;
     const needsValues = outputs.some(({ format }) => showsValues(format));
-    const report = await analyze(inputs, {
+    const analyzed = await analyze(inputs, {
       ...options,
       ...(needsValues ? {} : { values: 'none' as const }),
       ...(displayFilter === null ? {} : { displayFilter }),
@@ -79,15 +82,25 @@ export const analyzeCommand: Command = {
         writer?.flush();
         progress.show(state);
       },
-      ...(writer === null ? {} : { onCall: (call: Call) => writer.call(call), onPush: () => {} }),
+      ...(writer === null
+        ? {}
+        : {
+            onCall: (call: Call) => {
+              budgets.call(call);
+              writer.call(call);
+            },
+            onPush: () => {},
+          }),
     });
     progress.clear();
+    const report = budgets.judged(analyzed);
     if (writer === null) writeReports(report, outputs, argv);
     else writer.commit();
     if (!argv.quiet) sayWhatWasSeen(report);
-    const failures = gateFailures(report, { failOn, strict: argv.strict, allowEmpty: argv.allowEmpty });
+    const gate = gateFailures(report, { failOn, strict: argv.strict, allowEmpty: argv.allowEmpty });
+    const failures = new Set([...gate, ...budgets.failures(report)]);
     for (const reason of failures) process.stderr.write(`amfscope: not passed: ${reason}\n`);
-    return exitCodeOf(report, failures.length > 0, argv.allowEmpty);
+    return budgets.exitCode(report, exitCodeOf(report, failures.size > 0, argv.allowEmpty));
   },
 };
 

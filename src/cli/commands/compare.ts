@@ -4,14 +4,14 @@ import { VALUE_MODES, type ValueMode } from '../../analysis/analyze.ts';
 import { VERSION } from '../../analysis/version.ts';
 import { compareSides, DEFAULT_ALPHA, DEFAULT_MIN_CALLS } from '../../baseline/compare.ts';
 import type { Comparison } from '../../baseline/model.ts';
-import { RULE_FORMS, RuleError } from '../../baseline/rules.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
+import { rulesAreUnderstood } from '../budgets.ts';
 import { COMPARISON_FORMATS } from '../compare/formats.ts';
 import { loadSide } from '../compare/load-side.ts';
-import { openOutputs } from '../compare/outputs.ts';
 import { readSettings } from '../compare/settings-file.ts';
 import { sidePaths } from '../compare/side-arguments.ts';
 import { EXIT } from '../exit-codes.ts';
+import { openOutputs } from '../open-outputs.ts';
 import { analyzeOptions, type CaptureArguments, captureOptions, outputWidth, useColor } from '../options.ts';
 import type { Command } from './command.ts';
 
@@ -124,16 +124,6 @@ export const compareCommand: Command = {
     return exitCode(comparison, argv.allowInconclusive);
   },
 };
-
-/** A rule that is not understood is the user's to mend. @throws UserError */
-export function rulesAreUnderstood<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof RuleError) throw new UserError(error.message, RULE_FORMS);
-    throw error;
-  }
-}
 
 function exitCode({ verdict }: Comparison, allowInconclusive: boolean): number {
   if (verdict === 'regression') return EXIT.findings;

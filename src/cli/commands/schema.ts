@@ -2,8 +2,8 @@ import type { Argv } from 'yargs';
 import { SCHEMA_FORMATS } from '../../baseline/schema/formats.ts';
 import { escapeJson } from '../../report/escape.ts';
 import { loadSide } from '../compare/load-side.ts';
-import { openOutputs } from '../compare/outputs.ts';
 import { EXIT } from '../exit-codes.ts';
+import { openOutputs } from '../open-outputs.ts';
 import { analyzeOptions, type CaptureArguments, captureOptions } from '../options.ts';
 import type { Command } from './command.ts';
 

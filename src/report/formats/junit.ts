@@ -1,7 +1,8 @@
 import { formatSeconds } from '../duration.ts';
 import { defuseWorkflowCommand, escapeXml } from '../escape.ts';
 import type { ReportFormat } from '../format.ts';
-import { CALL_STATUSES, type Call, type Report } from '../model.ts';
+import { CALL_STATUSES, type Call, type Report, type VerdictRow } from '../model.ts';
+import { rowText } from '../verdict-words.ts';
 
 interface Counts {
   tests: number;
@@ -82,10 +83,19 @@ function captureCases(report: Report): Case[] {
   return cases;
 }
 
+/** A rule that was asked for and could not be judged is no pass. */
+function ruleCase(row: VerdictRow): Case {
+  const name = `${row.operation}: ${row.rule}`;
+  if (row.verdict === 'pass') return { name, ns: 0, outcome: null, text: [] };
+  const tag = row.verdict === 'regression' ? 'failure' : 'error';
+  return { name, ns: 0, outcome: { tag, type: row.verdict, message: rowText(row) }, text: [] };
+}
+
 function suitesOf(report: Report): Map<string, Case[]> {
   const suites = new Map<string, Case[]>();
   const trouble = captureCases(report);
   if (trouble.length > 0) suites.set('capture', trouble);
+  if (report.rules !== undefined && report.rules.length > 0) suites.set('rules', report.rules.map(ruleCase));
   for (const call of report.calls) {
     const cases = suites.get(call.operation) ?? [];
     if (cases.length === 0) suites.set(call.operation, cases);

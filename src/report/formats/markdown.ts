@@ -1,5 +1,6 @@
 import type { ReportFormat } from '../format.ts';
 import type { Report } from '../model.ts';
+import { rulesSections } from './markdown/rules.ts';
 import {
   faultSection,
   headSection,
@@ -18,6 +19,7 @@ const LEFT_OUT = '_Some parts are left out: they are too long for a comment. `am
 function render(report: Report): string {
   const sections = [
     headSection(report),
+    ...rulesSections(report),
     ...otherTrafficSection(report),
     ...operationSections(report),
     ...faultSection(report),

@@ -7,6 +7,7 @@ import { operationsSection } from './text/operations.ts';
 import { otherTrafficSection } from './text/other-traffic.ts';
 import { Page } from './text/page.ts';
 import { pushesSection } from './text/pushes.ts';
+import { rulesSection } from './text/rules.ts';
 import { slowestSection } from './text/slowest.ts';
 import { summarySection } from './text/summary.ts';
 import { securitySection, troubleSection } from './text/trouble.ts';
@@ -14,6 +15,7 @@ import { securitySection, troubleSection } from './text/trouble.ts';
 /** In order of reading; a section with nothing to say prints nothing. */
 const SECTIONS: readonly ((report: Report, page: Page) => void)[] = [
   summarySection,
+  rulesSection,
   otherTrafficSection,
   operationsSection,
   slowestSection,

@@ -1,5 +1,5 @@
-import { UserError } from '../../diagnostics/user-error.ts';
-import { fileOutput, type Output, refuseSharedOutputs, standardOutput } from '../output.ts';
+import { UserError } from '../diagnostics/user-error.ts';
+import { fileOutput, type Output, refuseSharedOutputs, standardOutput } from './output.ts';
 
 export interface NamedOutput<Name extends string> {
   readonly format: Name;
@@ -27,10 +27,7 @@ export function openOutputs<Name extends string>(
     return { format: name as Name, path: path === '-' ? null : path };
   });
   if (wanted.filter((one) => one.path === null).length > 1) {
-    throw new UserError(
-      'two formats are written to standard output',
-      'give one of them a file: -f json=comparison.json',
-    );
+    throw new UserError('two formats are written to standard output', 'give one of them a file: -f json=FILE');
   }
   refuseSharedOutputs(wanted.flatMap((one) => (one.path === null ? [] : [one.path])));
   return wanted.map(({ format, path }) => ({

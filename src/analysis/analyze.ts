@@ -1,6 +1,6 @@
 import type { CallRecord, PushRecord } from '../calls/call-record.ts';
 import type { CaptureInput } from '../capture/read-captures.ts';
-import { type DisplayFilter, parseDisplayFilter } from '../filter/display-filter.ts';
+import type { DisplayFilter } from '../filter/display-filter.ts';
 import type { Call, Push, Report } from '../report/model.ts';
 import { buildReport, reportOf, reportPushes, selectedReport } from './build-report.ts';
 import { CallSelection, valuesToKeep } from './call-selection.ts';
@@ -48,10 +48,14 @@ export async function analyze(
 ): Promise<Report> {
   const redactor = new Redactor(options.redaction);
   const { displayFilter, onCall } = options;
-  const filter = typeof displayFilter === 'string' ? parseDisplayFilter(displayFilter) : (displayFilter ?? null);
+  const filter = typeof displayFilter === 'string' ? await parsed(displayFilter) : (displayFilter ?? null);
   if (onCall !== undefined) return analyzeStreaming(inputs, options, filter, onCall, redactor);
   if (filter !== null) return analyzeSelected(inputs, options, filter, redactor);
   return analyzeAll(inputs, options, redactor);
+}
+
+async function parsed(expression: string): Promise<DisplayFilter> {
+  return (await import('../filter/display-filter.ts')).parseDisplayFilter(expression);
 }
 
 async function analyzeAll(

@@ -1,12 +1,9 @@
 import { createGunzip } from 'node:zlib';
 import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import type { DiagnosticLog } from '../diagnostics/log.ts';
-import { BlockSource } from './block-source.ts';
 import type { ByteSource, SourceEnding } from './byte-source.ts';
 import type { Compression } from './capture-facts.ts';
-import { Lz4Decoder } from './lz4-decoder.ts';
 import { TransformSource } from './transform-source.ts';
-import { openZstd } from './zstd-source.ts';
 
 /** A decompressor between a stored input and its reader. */
 export interface ContainerSource extends ByteSource {
@@ -19,32 +16,40 @@ export type ContainerProblem = (code: DiagnosticCode, detail: string) => void;
 
 interface Container {
   readonly seen: DiagnosticCode;
-  readonly open: (inner: ByteSource, problem: ContainerProblem) => ContainerSource;
+  readonly open: (inner: ByteSource, problem: ContainerProblem) => Promise<ContainerSource>;
 }
 
 const CONTAINERS = {
   gzip: {
     seen: 'file.gzip',
-    open: (inner, problem) => new TransformSource(inner, createGunzip({ chunkSize: 64 * 1024 }), problem),
+    open: async (inner, problem) => new TransformSource(inner, createGunzip({ chunkSize: 64 * 1024 }), problem),
   },
-  zstd: { seen: 'file.zstd', open: openZstd },
-  lz4: { seen: 'file.lz4', open: (inner, problem) => new BlockSource(inner, new Lz4Decoder(), problem) },
+  zstd: {
+    seen: 'file.zstd',
+    open: async (inner, problem) => (await import('./zstd-source.ts')).openZstd(inner, problem),
+  },
+  lz4: {
+    seen: 'file.lz4',
+    open: async (inner, problem) => (await import('./lz4-source.ts')).openLz4(inner, problem),
+  },
 } as const satisfies Record<Compression, Container>;
 
 /**
  * What comes out of a compressed input, as far as it goes: a cut or damaged one gives everything before. At most
  * `maxBytes` come out, then `file.gzip-limit` is reported, whatever the compression.
  */
-export function openContainer(
+export async function openContainer(
   compression: Compression,
   inner: ByteSource,
   input: string,
   log: DiagnosticLog,
   maxBytes: number | null,
-): ContainerSource {
+): Promise<ContainerSource> {
   const container: Container = CONTAINERS[compression];
   log.report(container.seen, `${compression}-compressed`, { input });
-  const opened = container.open(inner, (code, detail) => log.report(code, `${compression}: ${detail}`, { input }));
+  const opened = await container.open(inner, (code, detail) =>
+    log.report(code, `${compression}: ${detail}`, { input }),
+  );
   if (maxBytes === null) return opened;
   return new CappedSource(opened, maxBytes, () =>
     log.report('file.gzip-limit', `more than ${maxBytes} bytes come out of the ${compression} container`, { input }),

@@ -1,5 +1,4 @@
 import { open, readdir, stat } from 'node:fs/promises';
-import { glob, isDynamicPattern } from 'tinyglobby';
 import { type CaptureInput, CaptureOpenError } from './capture-facts.ts';
 import { looksLikeCapture } from './looks-like-capture.ts';
 import { HEAD_LENGTH, recogniseCompression } from './recognise.ts';
@@ -29,6 +28,7 @@ async function expandPath(word: string): Promise<string[]> {
   const kind = await pathKind(word);
   if (kind === 'folder') return capturesBelow(word);
   if (kind === 'file') return [word];
+  const { glob, isDynamicPattern } = await import('tinyglobby');
   if (!isDynamicPattern(word)) throw new CaptureOpenError(word, 'missing');
   const matching = await glob([word], { onlyFiles: true, dot: true, expandDirectories: false });
   if (matching.length === 0) throw new CaptureOpenError(word, 'no-match');

@@ -1,6 +1,5 @@
 import { DiagnosticLog } from '../diagnostics/log.ts';
 import { MemorySource, PeekableSource } from './byte-source.ts';
-import { openContainer } from './container.ts';
 import { HEAD_LENGTH, recogniseCapture, recogniseCompression } from './recognise.ts';
 
 /**
@@ -10,7 +9,8 @@ import { HEAD_LENGTH, recogniseCapture, recogniseCompression } from './recognise
 export async function looksLikeCapture(stored: Uint8Array): Promise<boolean> {
   const compression = recogniseCompression(stored);
   if (compression === null) return isCapture(stored);
-  const container = openContainer(compression, new MemorySource(stored), '', new DiagnosticLog(0), null);
+  const { openContainer } = await import('./container.ts');
+  const container = await openContainer(compression, new MemorySource(stored), '', new DiagnosticLog(0), null);
   try {
     return isCapture(await new PeekableSource(container).peek(HEAD_LENGTH));
   } finally {

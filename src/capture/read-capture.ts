@@ -2,14 +2,11 @@ import { DIAGNOSTICS, type DiagnosticCode } from '../diagnostics/codes.ts';
 import type { DiagnosticLog } from '../diagnostics/log.ts';
 import { type ByteSource, PeekableSource } from './byte-source.ts';
 import type { ByteOrder, CaptureFacts, CaptureFormat, CaptureLimits, Compression } from './capture-facts.ts';
-import { type ContainerSource, openContainer } from './container.ts';
+import type { ContainerSource } from './container.ts';
 import type { PacketGate } from './packet-gate.ts';
 import type { PcapHeader } from './pcap-header.ts';
 import { PcapReader } from './pcap-reader.ts';
 import { PcapRecords } from './pcap-records.ts';
-import { readStreamedPcap } from './pcap-stream.ts';
-import { PcapngReader } from './pcapng/pcapng-reader.ts';
-import { Section } from './pcapng/section.ts';
 import { HEAD_LENGTH, recogniseCapture, recogniseCompression } from './recognise.ts';
 import type { SlabPool } from './slab-pool.ts';
 import type { SlabReader } from './slab-reader.ts';
@@ -53,7 +50,8 @@ export async function readCapture(
   let read: Read;
   if (compression === null) read = await readContent(name, stored, streamed, context);
   else {
-    const container = openContainer(compression, stored, name, log, limits.maxContainerBytes);
+    const { openContainer } = await import('./container.ts');
+    const container = await openContainer(compression, stored, name, log, limits.maxContainerBytes);
     read = await readContainer(name, container, context);
   }
   gate.end();
@@ -84,14 +82,15 @@ async function readContent(
     return NOTHING;
   }
   if (found.kind === 'pcapng') {
-    const section = new Section(gate, log, name, limits, context.onSecrets);
-    return readSlabs(content, new PcapngReader(section), context);
+    const { openPcapng } = await import('./pcapng/open-pcapng.ts');
+    return readSlabs(content, openPcapng(gate, log, name, limits, context.onSecrets), context);
   }
   const { header } = found;
   const records = new PcapRecords(header, gate, log, name, limits.maxRecord);
   if (!streamed || header.format === 'pcap-modified') {
     return readSlabs(content, new PcapReader(header, records), context);
   }
+  const { readStreamedPcap } = await import('./pcap-stream.ts');
   await readStreamedPcap(content, { header, records, gate, pool, onChunk: context.onSlab });
   return describe(header);
 }

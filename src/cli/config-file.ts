@@ -1,11 +1,7 @@
-import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { dirname, resolve, sep } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
 import { JsonProblem, parseStrictJson } from '../baseline/strict-json.ts';
 import { UserError } from '../diagnostics/user-error.ts';
 import { didYouMean } from '../filter/nearest.ts';
-
-/** Read from the current folder when there is one. */
-export const CONFIG_NAME = 'amfscope.config.json';
 
 /** What an option may be set to. */
 export interface OptionKind {
@@ -93,31 +89,4 @@ function problem(path: string, what: string, hint = ''): UserError {
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/**
- * The file of the current folder, null without one. Not when a capture lies in that folder, too: who sent the capture may have
- * sent the settings with it.
- * @param words those of the command line that may name captures
- */
-export function configInCurrentFolder(words: readonly string[]): {
-  readonly path: string | null;
-  readonly skipped: boolean;
-} {
-  if (!existsSync(CONFIG_NAME)) return { path: null, skipped: false };
-  const here = realpathSync('.');
-  const skipped = words.some((word) => liesIn(here, word));
-  return { path: skipped ? null : CONFIG_NAME, skipped };
-}
-
-function liesIn(here: string, word: string): boolean {
-  if (word === '-' || word === '') return false;
-  try {
-    const real = realpathSync(word);
-    if (statSync(real).isDirectory()) return here === real || here.startsWith(real.endsWith(sep) ? real : real + sep);
-    return dirname(real) === here || realpathSync(dirname(resolve(word))) === here;
-  } catch {
-    // A pattern, or nothing: what it matches lies at or below the folder before its first wildcard.
-    return /[*?[{(!]/.test(word) && dirname(resolve(word.replace(/[*?[{(!].*$/s, 'x'))) === here;
-  }
 }

@@ -1,6 +1,6 @@
 import type { Argv } from 'yargs';
 import { UserError } from '../diagnostics/user-error.ts';
-import { type DisplayFilter, parseDisplayFilter } from '../filter/display-filter.ts';
+import type { DisplayFilter } from '../filter/display-filter.ts';
 import { FilterError } from '../filter/filter-error.ts';
 import { displayWidth } from '../report/display-width.ts';
 
@@ -19,11 +19,12 @@ export interface DisplayFilterArguments {
 }
 
 /** @throws UserError that shows the place, for an expression that is wrong */
-export function displayFilterOf(argv: DisplayFilterArguments): DisplayFilter | null {
+export async function displayFilterOf(argv: DisplayFilterArguments): Promise<DisplayFilter | null> {
   const { displayFilter } = argv;
   if (displayFilter === undefined) return null;
   if (typeof displayFilter !== 'string')
     throw new UserError('--display-filter is given more than once', 'join the expressions with && or ||');
+  const { parseDisplayFilter } = await import('../filter/display-filter.ts');
   try {
     return parseDisplayFilter(displayFilter);
   } catch (error) {

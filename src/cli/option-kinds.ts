@@ -1,5 +1,5 @@
 import yargs, { type Argv } from 'yargs';
-import type { Command } from './commands/command.ts';
+import type { Command, CommandEntry } from './commands/command.ts';
 import type { CommandOptions, OptionKind } from './config-file.ts';
 
 /** What yargs knows of the options of a command; its types do not tell. */
@@ -14,11 +14,14 @@ interface KnownOptions {
 const NOT_SETTINGS: ReadonlySet<string> = new Set(['help', 'version', 'config']);
 
 /** The options of every command, read from the tables that make the help. */
-export function optionKinds(commands: Readonly<Record<string, Command>>): CommandOptions {
-  return new Map(Object.entries(commands).map(([name, command]) => [name, kindsOf(command)]));
+export async function optionKinds(commands: Readonly<Record<string, CommandEntry>>): Promise<CommandOptions> {
+  const kinds = Object.entries(commands).map(
+    async ([name, { usage, load }]) => [name, kindsOf(await load(), usage)] as const,
+  );
+  return new Map(await Promise.all(kinds));
 }
 
-function kindsOf({ options, usage }: Command): Map<string, OptionKind> {
+function kindsOf({ options }: Command, usage: string): Map<string, OptionKind> {
   const kinds = new Map<string, OptionKind>();
   const known = (options(yargs([])) as Argv & { getOptions(): KnownOptions }).getOptions();
   const aliases = new Set(Object.values(known.alias).flat());

@@ -5,6 +5,8 @@ export interface ModuleUse {
   readonly typeOnly: boolean;
   /** True for `export … from`. */
   readonly reExport: boolean;
+  /** True for `import('x')`: loaded when that line is reached. */
+  readonly dynamic: boolean;
 }
 
 const REGEX_MAY_FOLLOW =
@@ -58,6 +60,7 @@ export function moduleUses(source: string): ModuleUse[] {
         specifier: source.slice(start, end),
         typeOnly: /^\s*type\b(?!\s*(?:,|from\b))/.test(match[2]!),
         reExport: match[1] === 'export',
+        dynamic: match[2]!.includes('('),
       });
     }
   }

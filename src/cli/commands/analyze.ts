@@ -22,8 +22,6 @@ interface AnalyzeArguments extends CaptureArguments, RenderArguments, DisplayFil
 }
 
 export const analyzeCommand: Command = {
-  usage: 'analyze <capture..>',
-  description: 'list the calls of captures: what each took, which failed, why',
   options: (yargs: Argv) =>
     budgetOptions(displayFilterOption(captureOptions(yargs)))
       .positional('capture', {
@@ -67,7 +65,7 @@ export const analyzeCommand: Command = {
     const failOn = parseFailOn(argv.failOn ?? []);
     const budgets = new Budgets(argv);
     const options = analyzeOptions(argv);
-    const displayFilter = displayFilterOf(argv);
+    const displayFilter = await displayFilterOf(argv);
     const inputs = await resolveInputs(argv.capture);
     const outputs = openReportOutputs(argv.format ?? [], pathsOf(inputs));
     const progress = new Progress(argv.progress && !argv.quiet);

@@ -16,8 +16,6 @@ interface BaselineArguments extends CaptureArguments {
 }
 
 export const baselineCommand: Command = {
-  usage: 'baseline <capture..>',
-  description: 'keep of captures what a comparison needs: shapes, counts, times; small, for version control',
   options: (yargs: Argv) =>
     captureOptions(yargs)
       .positional('capture', {

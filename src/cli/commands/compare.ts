@@ -31,8 +31,6 @@ interface CompareArguments extends Omit<CaptureArguments, 'values'> {
 }
 
 export const compareCommand: Command = {
-  usage: 'compare [runs..]',
-  description: 'is the candidate the same as the baseline, and not slower?',
   options: (yargs: Argv) =>
     captureOptions(yargs)
       .positional('runs', {

@@ -30,8 +30,6 @@ interface DecodeArguments {
 }
 
 export const decodeCommand: Command = {
-  usage: 'decode <file>',
-  description: 'decode one raw AMF file: an envelope, a bare value, a shared object',
   options: (yargs: Argv) =>
     yargs
       .positional('file', { type: 'string', demandOption: true, description: 'the bytes, - for stdin' })

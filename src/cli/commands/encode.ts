@@ -24,8 +24,6 @@ interface EncodeArguments {
 }
 
 export const encodeCommand: Command = {
-  usage: 'encode <file>',
-  description: 'write AMF from the JSON of decode -f json',
   options: (yargs: Argv) =>
     yargs
       .positional('file', { type: 'string', demandOption: true, description: 'the JSON, - for stdin' })

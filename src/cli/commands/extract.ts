@@ -21,8 +21,6 @@ interface ExtractArguments extends CaptureArguments {
 }
 
 export const extractCommand: Command = {
-  usage: 'extract [capture..]',
-  description: 'write every AMF body to a file, with a manifest to check them by',
   options: (yargs: Argv) =>
     captureOptions(yargs)
       .positional('capture', { type: 'string', array: true, description: 'files, folders, globs, - for stdin' })

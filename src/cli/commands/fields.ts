@@ -11,8 +11,6 @@ interface FieldsArguments {
 }
 
 export const fieldsCommand: Command = {
-  usage: 'fields',
-  description: 'the fields and the language of display filters (-Y)',
   options: (yargs: Argv) =>
     yargs
       .option('format', {

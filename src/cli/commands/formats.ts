@@ -6,8 +6,6 @@ import { standardOutput } from '../output.ts';
 import type { Command } from './command.ts';
 
 export const formatsCommand: Command = {
-  usage: 'formats',
-  description: 'what can be read, decoded and written',
   options: (yargs: Argv) => yargs,
   run: async () => {
     standardOutput().write(formatsText());

@@ -27,8 +27,6 @@ interface InspectArguments extends CaptureArguments, DisplayFilterArguments {
 }
 
 export const inspectCommand: Command = {
-  usage: 'inspect <capture..>',
-  description: 'list the calls one by one, or look into one of them',
   options: (yargs: Argv) =>
     displayFilterOption(captureOptions(yargs))
       .positional('capture', {
@@ -63,7 +61,7 @@ export const inspectCommand: Command = {
       .example('$0 inspect session.pcap --call 3 --hex', 'one call to the byte') as Argv,
   run: async (argv: InspectArguments) => {
     const options = { ...analyzeOptions(argv), stdin: process.stdin };
-    const displayFilter = displayFilterOf(argv);
+    const displayFilter = await displayFilterOf(argv);
     if (displayFilter !== null && argv.call !== undefined)
       throw new UserError('--display-filter and --call exclude each other', 'the filter is for the list of calls');
     const inputs = await resolveInputs(argv.capture);

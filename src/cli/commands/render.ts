@@ -17,8 +17,6 @@ interface RenderCommandArguments extends RenderArguments, DisplayFilterArguments
 }
 
 export const renderCommand: Command = {
-  usage: 'render <report>',
-  description: 'write a saved json report in another format; no capture needed',
   options: (yargs: Argv) =>
     displayFilterOption(yargs)
       .positional('report', { type: 'string', demandOption: true, description: 'a report written with -f json' })
@@ -38,7 +36,7 @@ export const renderCommand: Command = {
       .option('color', { type: 'string', default: 'auto', description: 'auto, always or never' })
       .example('$0 render report.json -f markdown=summary.md', '') as Argv,
   run: async (argv: RenderCommandArguments) => {
-    const filter = displayFilterOf(argv);
+    const filter = await displayFilterOf(argv);
     const whole = readReport(argv.report);
     const report = filter === null ? whole : filtered(whole, filter, argv.report);
     const outputs = openReportOutputs(argv.format ?? [], [argv.report]);

@@ -13,8 +13,6 @@ interface SchemaArguments extends CaptureArguments {
 }
 
 export const schemaCommand: Command = {
-  usage: 'schema <capture..>',
-  description: 'the form of arguments and results of each operation, as far as it was seen',
   options: (yargs: Argv) =>
     captureOptions(yargs)
       .positional('capture', {

@@ -21,8 +21,6 @@ interface StreamsArguments extends CaptureArguments {
 }
 
 export const streamsCommand: Command = {
-  usage: 'streams <capture..>',
-  description: 'connections, streams and HTTP messages with their hashes',
   options: (yargs: Argv) =>
     captureOptions(yargs)
       .positional('capture', {

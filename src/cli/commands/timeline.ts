@@ -23,8 +23,6 @@ interface TimelineArguments extends CaptureArguments, DisplayFilterArguments {
 const MAX_ROWS = 3600;
 
 export const timelineCommand: Command = {
-  usage: 'timeline <capture..>',
-  description: 'calls, faults and bytes over time',
   options: (yargs: Argv) =>
     displayFilterOption(captureOptions(yargs))
       .positional('capture', {
@@ -49,7 +47,7 @@ export const timelineCommand: Command = {
       .example('$0 timeline day.pcap -f csv --bucket 1min', 'a row a minute') as Argv,
   run: async (argv: TimelineArguments) => {
     const askedMs = argv.bucket === undefined ? null : parseBucket(argv.bucket);
-    const displayFilter = displayFilterOf(argv);
+    const displayFilter = await displayFilterOf(argv);
     const inputs = await resolveInputs(argv.capture);
     const counter = new TimelineCounter();
     const progress = new Progress(argv.progress && !argv.quiet);

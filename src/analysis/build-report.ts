@@ -1,5 +1,5 @@
 import type { CallRecord, PushRecord } from '../calls/call-record.ts';
-import type { ClientSessions } from '../calls/client-sessions.ts';
+import type { SessionGroups } from '../calls/session-groups.ts';
 import type { CaptureClock } from '../capture/capture-clock.ts';
 import type { CaptureFacts } from '../capture/read-captures.ts';
 import { DIAGNOSTICS } from '../diagnostics/codes.ts';
@@ -39,7 +39,7 @@ export interface Findings {
   readonly exchanges: number;
   readonly envelopes: number;
   readonly otherTraffic: readonly OtherTraffic[];
-  readonly sessions: ClientSessions;
+  readonly sessions: SessionGroups;
   readonly pushStats: readonly PushStats[];
   readonly clocks: readonly ServerClock[];
 }

@@ -42,12 +42,14 @@ interface Candidate {
 
 /**
  * Decides what the body of an HTTP message is (domain §1.2 to §1.6) and reads it. One for a whole run: what is learnt about unknown
- * classes serves all later messages.
+ * classes serves all later messages of the partition.
  */
 export class BodyClassifier {
   readonly #options: BodyClassifierOptions;
   readonly #amfLimits: Partial<AmfLimits>;
-  readonly #guesses = new GuessMemory();
+  /** What is learnt about unknown classes, by partition: a body is read the same whoever reads those of other partitions. */
+  readonly #memories: (GuessMemory | undefined)[] = [];
+  #guesses = new GuessMemory();
   readonly #tape = new Tape();
   #envelopes = 0;
 
@@ -78,13 +80,18 @@ export class BodyClassifier {
   }
 
   /** Reads a streaming channel as it arrives; every message goes to `onPush` at once. */
-  openStream(message: HttpMessage<Side>, connection: number, onPush: (pushed: PushedMessage) => void): StreamChannel {
+  openStream(
+    message: HttpMessage<Side>,
+    connection: number,
+    partition: number,
+    onPush: (pushed: PushedMessage) => void,
+  ): StreamChannel {
     const { log, limits, values } = this.#options;
     const place: Place = { connection, direction: 'response', message: message.number, packet: message.firstPacket };
     return new StreamChannel({
       values,
       maxFrame: limits.frame,
-      decode: { limits: this.#amfLimits, guesses: this.#guesses, ...this.#classes() },
+      decode: { limits: this.#amfLimits, guesses: this.#memory(partition), ...this.#classes() },
       onPush,
       onTrouble: (code, detail) => log.report(code, detail, place),
     });
@@ -94,13 +101,24 @@ export class BodyClassifier {
    * Reads a finished message; its body is borrowed until this returns. Null when it has nothing to do with AMF. An error of ours is
    * `internal.decoder-crash` and a message that is not AMF.
    */
-  classify(message: HttpMessage<Side>, connection: number): Side | null {
+  classify(message: HttpMessage<Side>, connection: number, partition: number): Side | null {
+    this.#guesses = this.#memory(partition);
     try {
       return this.#classify(message, connection);
     } catch (error) {
       this.#report('internal.decoder-crash', crashText(error), message, connection);
       return mediaOf(message) === 'amf' ? plain(message, 'not-amf', 'an error of this tool') : null;
     }
+  }
+
+  #memory(partition: number): GuessMemory {
+    let memory = this.#memories[partition];
+    if (memory === undefined) {
+      memory = new GuessMemory();
+      while (this.#memories.length < partition) this.#memories.push(undefined);
+      this.#memories[partition] = memory;
+    }
+    return memory;
   }
 
   #classify(message: HttpMessage<Side>, connection: number): Side | null {

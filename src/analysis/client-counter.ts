@@ -1,4 +1,4 @@
-import type { ClientSessions } from '../calls/client-sessions.ts';
+import type { SessionGroups } from '../calls/session-groups.ts';
 import { CALL_STATUSES, type CallStatus, type ClientSession } from '../report/model.ts';
 import { isoTime } from './wire-time.ts';
 
@@ -60,7 +60,7 @@ export class ClientCounter {
   }
 
   /** The sessions in order of their first call, numbered from 1. */
-  sessions(known: ClientSessions, baseNs: bigint | null): ClientSession[] {
+  sessions(known: SessionGroups, baseNs: bigint | null): ClientSession[] {
     const whole = new Map<number, SessionSums>();
     for (const [mark, sums] of this.#marks) {
       const session = known.find(mark);

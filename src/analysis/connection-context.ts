@@ -25,6 +25,7 @@ export function connectionContext(facts: ConnectionFacts, http: () => HttpRoles)
   const second = formatEndpoint(facts.version, facts.server);
   return {
     number: facts.number,
+    partition: facts.partition,
     scheme: 'http',
     get client() {
       return http().swapped === true ? second : first;

@@ -10,7 +10,7 @@ import type { BodyMode, HttpObserver } from '../http/observer.ts';
 import type { BodyClassifier } from './classify-body.ts';
 import type { OpenMessages } from './open-messages.ts';
 import type { OtherTrafficCounter } from './other-traffic.ts';
-import type { PipelineTaps } from './pipeline.ts';
+import type { PipelineTaps } from './segment-stages.ts';
 import type { ServerClocks } from './server-clocks.ts';
 
 /** What all connections of a run share. */
@@ -44,7 +44,8 @@ export class ConnectionReader implements HttpObserver<Side> {
     const mode = bodies.bodyMode(message);
     if (mode === 'stream' && taps.keepStreams !== true) {
       this.#channels ??= new Map();
-      const channel = bodies.openStream(message, this.#context.number, (pushed) =>
+      const { number, partition } = this.#context;
+      const channel = bodies.openStream(message, number, partition, (pushed) =>
         correlator.pushed(pushed, this.#context, message.request?.number ?? message.number),
       );
       this.#channels.set(message, channel);
@@ -73,7 +74,7 @@ export class ConnectionReader implements HttpObserver<Side> {
     open?.add(message);
     const channel = this.#channels?.get(message);
     this.#channels?.delete(message);
-    const side = channel?.end() ?? bodies.classify(message, this.#context.number);
+    const side = channel?.end() ?? bodies.classify(message, this.#context.number, this.#context.partition);
     if (side === null && message.direction === 'response' && (message.status ?? 0) >= 200) {
       otherTraffic.response(parseMediaType(message.headers.get('content-type')) ?? '');
     }

@@ -1,7 +1,7 @@
-const MAX_SAMPLES = 512;
+const MAX_SAMPLES = 128;
 
 /**
- * Every n-th of a sequence of values, at most 512 of them: when they are full every second one goes and n doubles. The same values
+ * Every n-th of a sequence of values, at most 128 of them: when they are full every second one goes and n doubles. The same values
  * give the same samples.
  */
 export class EvenSamples {
@@ -23,14 +23,14 @@ export class EvenSamples {
     this.#values.push(value);
   }
 
-  /** Samples kept. */
-  get count(): number {
-    return this.#values.length;
+  /** The samples, in no order that means anything. */
+  get values(): readonly number[] {
+    return this.#values;
   }
+}
 
-  /** The lower one of the two in the middle; null without samples. */
-  median(): number | null {
-    const sorted = Float64Array.from(this.#values).sort();
-    return sorted[(sorted.length - 1) >> 1] ?? null;
-  }
+/** The lower one of the two in the middle; null without values. */
+export function median(values: readonly number[]): number | null {
+  const sorted = Float64Array.from(values).sort();
+  return sorted[(sorted.length - 1) >> 1] ?? null;
 }

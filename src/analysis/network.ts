@@ -25,6 +25,8 @@ const TCP_HEADER = 20;
 
 /** Receives the TCP datagrams of a capture in the order of the packets that completed them. */
 export interface DatagramSink {
+  /** Further packets come out of these bytes, another slab than before. */
+  slab?(bytes: Uint8Array): void;
   /**
    * `datagram` is borrowed until the call returns; its `bytes` keep their contents as those of the packets do.
    * @param timeNs since the capture's base, NaN unknown; of the first fragment to arrive when there were several
@@ -58,6 +60,7 @@ export class Network {
   readonly #datagram = new Datagram();
   readonly #tunnel = new Tunnel();
   readonly #counts = new Float64Array(FATE_COUNT);
+  #slab: Uint8Array | null = null;
   #linkType = Number.NaN;
   #decode: LinkDecoder | null = null;
 
@@ -103,6 +106,10 @@ export class Network {
     timeNs: number,
     number: number,
   ): void {
+    if (bytes !== this.#slab) {
+      this.#slab = bytes;
+      this.#sink.slab?.(bytes);
+    }
     if (linkType !== this.#linkType) {
       this.#linkType = linkType;
       this.#decode = linkDecoder(linkType);

@@ -1,15 +1,19 @@
 import type { Readable } from 'node:stream';
 import type { ClassSchema } from '../amf/class-schema.ts';
 import type { CallRecord, PushRecord, ValuesMode } from '../calls/call-record.ts';
+import { SessionGroups } from '../calls/session-groups.ts';
 import { CaptureClock } from '../capture/capture-clock.ts';
 import { type CaptureInput, readCaptures } from '../capture/read-captures.ts';
 import { DiagnosticLog } from '../diagnostics/log.ts';
 import { OVERLAP_POLICIES, type OverlapPolicy } from '../tcp/overlap-policy.ts';
 import type { Findings } from './build-report.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
+import { otherTrafficRows } from './other-traffic.ts';
 import { PacketCounter } from './packet-counter.ts';
-import { Pipeline, type PipelineTaps } from './pipeline.ts';
+import { Pipeline } from './pipeline.ts';
 import { reportFloods } from './report-floods.ts';
+import type { PipelineTaps } from './segment-stages.ts';
+import { clockRows } from './server-clocks.ts';
 
 export type { OverlapPolicy };
 
@@ -84,7 +88,7 @@ export async function runPipeline(
   const clock = new CaptureClock();
   const calls: CallRecord[] = [];
   const pushes: PushRecord[] = [];
-  const sinks = streamTo?.({ clock, open: () => pipeline.open(), nowNs: () => counter.nowNs });
+  const sinks = streamTo?.({ clock, open: () => pipeline.stages.open(), nowNs: () => counter.nowNs });
   let callCount = 0;
   const onCall = sinks?.onCall ?? ((call: CallRecord) => void calls.push(call));
   const { beforeDecode } = options;
@@ -126,6 +130,7 @@ export async function runPipeline(
   });
   pipeline.end(counter.lastNs);
   reportFloods(log);
+  const { stages } = pipeline;
   return {
     inputs: facts,
     clock,
@@ -135,13 +140,13 @@ export async function runPipeline(
     packets: counter.packets,
     packetBytes: counter.bytes,
     accounting: pipeline.accounting,
-    connections: pipeline.connections,
-    exchanges: pipeline.exchanges,
-    envelopes: pipeline.envelopes,
-    otherTraffic: pipeline.otherTraffic.rows(),
-    sessions: pipeline.sessions,
+    connections: stages.connections,
+    exchanges: stages.exchanges,
+    envelopes: stages.envelopes,
+    otherTraffic: otherTrafficRows([stages.otherTraffic()]),
+    sessions: new SessionGroups(stages.sessions()),
     pushStats: pipeline.pushStatistics.rows(),
-    clocks: pipeline.clocks.rows(),
+    clocks: clockRows(stages.clocks()),
   };
 }
 

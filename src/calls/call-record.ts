@@ -153,7 +153,7 @@ export interface CallRecord {
   readonly metrics: ServerMetrics | null;
   readonly cause: SlowCause | null;
   readonly causeReason: SlowReason | null;
-  /** Mark of its client session (`ClientSessions.find`). */
+  /** Mark of its client session (`SessionGroups.find`). */
   readonly session: number;
 }
 

@@ -1,7 +1,11 @@
-/** Sessions told apart; further ones are one. */
+/** Sessions of a run that are told apart; further ones are one. */
 const MAX_SESSIONS = 65_536;
-/** Ids and connections remembered of each kind. */
-const MAX_KEYS = 262_144;
+/** Ids and addresses of a run that are remembered. */
+const MAX_KEYS = 524_288;
+/** Connections of a partition that are remembered. */
+const MAX_CONNECTIONS = 65_536;
+/** More than there are partitions. */
+const PARTITIONS = 256;
 /** Sessions of an address that a server named and no client has confirmed yet. */
 const MAX_OFFERED = 16;
 
@@ -25,17 +29,71 @@ export interface ClientClues {
   readonly offered: SessionIds;
 }
 
+/** What all partitions of a run may remember together. */
+export class SessionBudget {
+  sessions: number;
+  keys: number;
+  /** Something did not fit: from then on what is told apart depends on all partitions. */
+  crowded = false;
+  readonly #onFull: () => void;
+
+  /**
+   * @param onFull called once, when sessions are told apart no more
+   * @param share of the run's budget, up to 1
+   */
+  constructor(onFull: () => void = () => {}, share = 1) {
+    this.sessions = Math.floor(MAX_SESSIONS * share);
+    this.keys = Math.floor(MAX_KEYS * share);
+    this.#onFull = onFull;
+  }
+
+  /** Whether there is room for another session. */
+  takeSession(): boolean {
+    if (this.sessions > 0) {
+      this.sessions--;
+      return true;
+    }
+    if (!this.crowded) this.#onFull();
+    this.crowded = true;
+    return false;
+  }
+
+  takeKey(): boolean {
+    if (this.keys > 0) {
+      this.keys--;
+      return true;
+    }
+    this.crowded = true;
+    return false;
+  }
+}
+
+/** What one partition knows, to be joined with the others (see session-groups.ts). Plain data; sessions by their marks. */
+export interface SessionShare {
+  /** Marks and the mark of their session. */
+  readonly sessions: readonly (readonly [mark: number, session: number])[];
+  readonly flexIds: readonly (readonly [string, number])[];
+  readonly cookies: readonly (readonly [number, number])[];
+  /** Addresses with the session of their calls that nobody told apart. */
+  readonly hosts: readonly (readonly [string, number])[];
+  /** Sessions that only answers named, with their address. */
+  readonly offered: readonly (readonly [number, string])[];
+  /** Mark of the sessions that are told apart no more; -1 without. */
+  readonly full: number;
+}
+
 interface Host {
+  readonly name: string;
   /** The session of calls nobody told apart; -1 until there is one. */
   mark: number;
   offered: number;
 }
 
 /**
- * Groups calls into client sessions: a `DSId` or a session cookie that two calls share makes them one session (a browser with two
+ * Groups the calls of one partition into client sessions: a `DSId` or a session cookie that two calls share makes them one session (a browser with two
  * applications in it is one). An id that an answer hands out counts once a request uses it: some servers hand out another one each time.
  * A call without ids belongs to the session of its `clientId`, else to the last one of its connection, else to the calls of its
- * address that nobody told apart. Bounded: above 65,536 sessions the further ones count as one.
+ * address that nobody told apart. Bounded: above 65,536 sessions of a run the further ones count as one.
  */
 export class ClientSessions {
   /** Disjoint sets; a session's number is that of its first member. */
@@ -47,16 +105,42 @@ export class ClientSessions {
   readonly #hosts = new Map<string, Host>();
   /** Sessions that only answers named. */
   readonly #offered = new Map<number, Host>();
-  readonly #onFull: () => void;
+  readonly #partition: number;
+  readonly #budget: SessionBudget;
   #full = -1;
 
-  /** @param onFull called once, when sessions are told apart no more */
-  constructor(onFull: () => void = () => {}) {
-    this.#onFull = onFull;
+  /** @param partition below 256; goes into the marks, so that those of several partitions differ */
+  constructor(partition = 0, budget = new SessionBudget()) {
+    this.#partition = partition;
+    this.#budget = budget;
   }
 
-  /** Mark of the session a call belongs to; two marks are one session when `find` says so. */
+  /** Mark of the session a call belongs to; two marks are one session when `SessionGroups` says so. */
   markOf(clues: ClientClues): number {
+    return this.#told(this.#sessionOf(clues));
+  }
+
+  /** What became known, once nothing more will come. */
+  share(): SessionShare {
+    const told = <K>(marks: ReadonlyMap<K, number>) =>
+      [...marks].map(([key, mark]) => [key, this.#told(mark)] as const);
+    return {
+      sessions: this.#parents.map((_parent, mark) => [this.#told(mark), this.#told(this.#find(mark))] as const),
+      flexIds: told(this.#flexIds),
+      cookies: told(this.#cookies),
+      hosts: [...this.#hosts.values()].flatMap(({ name, mark }) =>
+        mark < 0 ? [] : [[name, this.#told(mark)] as const],
+      ),
+      offered: [...this.#offered].map(([mark, { name }]) => [this.#told(mark), name] as const),
+      full: this.#full < 0 ? -1 : this.#told(this.#full),
+    };
+  }
+
+  #told(mark: number): number {
+    return mark * PARTITIONS + this.#partition;
+  }
+
+  #sessionOf(clues: ClientClues): number {
     const { sent, offered, clientId, connection } = clues;
     let mark = this.#known(offered, this.#known(sent, -1));
     const isNamed = hasIds(sent);
@@ -64,17 +148,16 @@ export class ClientSessions {
     if (isNamed) this.#confirm(mark);
     this.#remember(sent, mark);
     this.#remember(offered, mark);
-    if (clientId !== null) remember(this.#clientIds, clientId, mark);
+    if (clientId !== null) this.#note(this.#clientIds, clientId, mark);
     if (this.#connections.get(connection) !== mark) {
       this.#connections.delete(connection);
       this.#connections.set(connection, mark);
-      if (this.#connections.size > MAX_KEYS) this.#connections.delete(this.#connections.keys().next().value!);
+      if (this.#connections.size > MAX_CONNECTIONS) this.#connections.delete(this.#connections.keys().next().value!);
     }
     return mark;
   }
 
-  /** The session that a mark belongs to now. */
-  find(mark: number): number {
+  #find(mark: number): number {
     let root = mark;
     while (this.#parents[root] !== root) root = this.#parents[root]!;
     for (let at = mark; at !== root; ) {
@@ -83,15 +166,6 @@ export class ClientSessions {
       at = next;
     }
     return root;
-  }
-
-  /** Nothing more will come: what no client confirmed goes to its address. */
-  end(): void {
-    for (const [mark, host] of this.#offered) {
-      if (host.mark < 0) host.mark = mark;
-      else this.#join(host.mark, mark);
-    }
-    this.#offered.clear();
   }
 
   #known({ flexClientId, cookies }: SessionIds, first: number): number {
@@ -105,8 +179,12 @@ export class ClientSessions {
   }
 
   #remember({ flexClientId, cookies }: SessionIds, mark: number): void {
-    if (flexClientId !== null) remember(this.#flexIds, flexClientId, mark);
-    for (const cookie of cookies) remember(this.#cookies, cookie, mark);
+    if (flexClientId !== null) this.#note(this.#flexIds, flexClientId, mark);
+    for (const cookie of cookies) this.#note(this.#cookies, cookie, mark);
+  }
+
+  #note<K>(marks: Map<K, number>, key: K, mark: number): void {
+    if (!marks.has(key) && this.#budget.takeKey()) marks.set(key, mark);
   }
 
   #guess({ client, connection, clientId }: ClientClues): number {
@@ -145,29 +223,28 @@ export class ClientSessions {
     const name = client.slice(0, client.lastIndexOf(':'));
     let host = this.#hosts.get(name);
     if (host === undefined) {
-      host = { mark: -1, offered: 0 };
-      if (this.#hosts.size < MAX_KEYS) this.#hosts.set(name, host);
+      host = { name, mark: -1, offered: 0 };
+      if (this.#budget.takeKey()) this.#hosts.set(name, host);
     }
     return host;
   }
 
   #add(): number {
     const mark = this.#parents.length;
-    if (mark < MAX_SESSIONS) {
+    if (this.#budget.takeSession()) {
       this.#parents.push(mark);
       return mark;
     }
     if (this.#full < 0) {
       this.#full = mark;
       this.#parents.push(mark);
-      this.#onFull();
     }
     return this.#full;
   }
 
   #join(a: number, b: number): number {
-    const one = this.find(a);
-    const other = this.find(b);
+    const one = this.#find(a);
+    const other = this.#find(b);
     // What is told apart no more joins nobody.
     if (one === other || one === this.#full || other === this.#full) return one;
     this.#confirm(one);
@@ -180,8 +257,4 @@ export class ClientSessions {
 
 function hasIds({ flexClientId, cookies }: SessionIds): boolean {
   return flexClientId !== null || cookies.length > 0;
-}
-
-function remember<K>(marks: Map<K, number>, key: K, mark: number): void {
-  if (marks.size < MAX_KEYS && !marks.has(key)) marks.set(key, mark);
 }

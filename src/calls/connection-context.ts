@@ -3,6 +3,8 @@ import type { StreamEnd } from '../bytes/byte-sink.ts';
 /** What the correlator wants to know of the connection that carried an exchange. Times: ns since the capture's base, NaN = unknown. */
 export interface ConnectionContext {
   readonly number: number;
+  /** Of the pair of addresses: exchanges of two partitions know nothing of each other. Below 256. */
+  readonly partition: number;
   /** `address:port`, IPv6 in brackets. */
   readonly client: string;
   readonly server: string;

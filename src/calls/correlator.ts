@@ -2,7 +2,7 @@ import type { DiagnosticLog } from '../diagnostics/log.ts';
 import type { HttpExchange } from '../http/message.ts';
 import { callOutcome } from './call-outcome.ts';
 import type { CallDiagnostic, CallRecord, PushRecord } from './call-record.ts';
-import { ClientSessions, type SessionIds } from './client-sessions.ts';
+import { ClientSessions, SessionBudget, type SessionIds, type SessionShare } from './client-sessions.ts';
 import type { ConnectionContext } from './connection-context.ts';
 import {
   completeLate,
@@ -28,6 +28,15 @@ export interface CorrelatorOptions {
   /** Called once for each call, when nothing can change it any more: not in the order of time. The record is the receiver's. */
   readonly onCall: (call: CallRecord) => void;
   readonly onPush: (push: PushRecord) => void;
+  /** Of what a run may remember, when several correlators share it; default 1. */
+  readonly share?: number;
+}
+
+/** What the exchanges of one partition share. */
+interface Partition {
+  readonly late: LateAnswers;
+  readonly ids: MessageIds;
+  readonly sessions: ClientSessions;
 }
 
 /**
@@ -36,19 +45,14 @@ export interface CorrelatorOptions {
  */
 export class Correlator {
   readonly #options: CorrelatorOptions;
-  readonly #late: LateAnswers;
-  readonly #ids = new MessageIds();
-  /** Which calls come from one client. */
-  readonly sessions: ClientSessions;
+  readonly #partitions: (Partition | undefined)[] = [];
+  readonly #budget: SessionBudget;
 
   constructor(options: CorrelatorOptions) {
     this.#options = options;
     const { log } = options;
-    this.sessions = new ClientSessions(() => log.report('limit.clients', 'sessions seen from here on are one', {}));
-    this.#late = new LateAnswers({
-      call: (draft) => this.#emit(draft),
-      answer: (answer) => this.#emitOrphan(answer),
-    });
+    const onFull = () => log.report('limit.clients', 'sessions seen from here on are one', {});
+    this.#budget = new SessionBudget(onFull, options.share);
   }
 
   /** Takes one exchange. The bodies of its messages may be gone: only payloads, times and facts are read. */
@@ -76,20 +80,52 @@ export class Correlator {
     this.#options.onPush(streamedPush(pushed, context, exchange));
   }
 
+  /** Which calls come from one client. */
+  sessions(): SessionShare[] {
+    return this.#partitions.flatMap((partition) => (partition === undefined ? [] : [partition.sessions.share()]));
+  }
+
+  /** A guard that all partitions share has spoken. */
+  get crowded(): boolean {
+    return this.#budget.crowded;
+  }
+
   /** Calls and answers that still wait for each other. */
   get held(): number {
-    return this.#late.size;
+    return this.#partitions.reduce((sum, partition) => sum + (partition?.late.size ?? 0), 0);
   }
 
   /** Earliest start of those in ns since the capture's base, +Infinity when there are none. Looks at all of them. */
   earliestHeldNs(): number {
-    return this.#late.earliestNs();
+    let earliest = Number.POSITIVE_INFINITY;
+    for (const partition of this.#partitions) {
+      if (partition !== undefined && partition.late.size > 0)
+        earliest = Math.min(earliest, partition.late.earliestNs());
+    }
+    return earliest;
   }
 
   /** The capture is over. */
   end(): void {
-    this.#late.end();
-    this.sessions.end();
+    for (const [number, partition] of this.#partitions.entries()) {
+      this.#options.log.owner = number;
+      partition?.late.end();
+    }
+  }
+
+  #partition(number: number): Partition {
+    let partition = this.#partitions[number];
+    if (partition === undefined) {
+      const late = new LateAnswers({
+        call: (draft) => this.#emit(draft),
+        answer: (answer) => this.#emitOrphan(answer),
+      });
+      partition = { late, ids: new MessageIds(), sessions: new ClientSessions(number, this.#budget) };
+      // Without holes: what comes in order costs an index.
+      while (this.#partitions.length < number) this.#partitions.push(undefined);
+      this.#partitions[number] = partition;
+    }
+    return partition;
   }
 
   #call(
@@ -103,7 +139,8 @@ export class Correlator {
     const { request, response, responseLost } = exchange;
     const outcome = callOutcome(pair, { request, response, side: told, context, responseLost });
     const { request: asked, answer } = pair;
-    const session = this.sessions.markOf({
+    const { late, ids, sessions } = this.#partition(context.partition);
+    const session = sessions.markOf({
       client: context.client,
       connection: context.number,
       clientId: asked.clientId,
@@ -111,8 +148,8 @@ export class Correlator {
       offered: { flexClientId: answer?.flexClientId ?? null, cookies: cookies.offered },
     });
     const draft = draftCall(facts, pair, outcome, session);
-    const repeated = this.#ids.add(pair.request.messageId, context.number, exchange.number);
-    const early = this.#late.takeEarly(context.number, pair.request.responseUri);
+    const repeated = ids.add(pair.request.messageId, request?.firstPacket ?? 0);
+    const early = late.takeEarly(context.number, pair.request.responseUri);
     draft.findings = joined(
       joined(joined(draft.findings, shared), earlyFindings(early)),
       pairFindings(pair, exchange, draft.record, repeated),
@@ -123,19 +160,20 @@ export class Correlator {
       this.#emit(draft);
       return;
     }
-    const found = this.#late.holdCall(draft.record.messageId!, draft);
+    const found = late.holdCall(draft.record.messageId!, draft);
     if (found !== null) this.#complete(draft, found);
   }
 
   #orphan(late: LateAnswer, shared: readonly CallDiagnostic[]): void {
-    const draft = this.#late.takeCall(late.answer.correlationId);
+    const held = this.#partition(late.partition).late;
+    const draft = held.takeCall(late.answer.correlationId);
     if (draft !== null) {
       draft.findings = [...draft.findings, ...shared];
       this.#complete(draft, late);
     } else if (late.answer.correlationId !== null && late.answer.messageClass !== null) {
-      this.#late.holdAnswer(late.answer.correlationId, withFindings(late, shared));
+      held.holdAnswer(late.answer.correlationId, withFindings(late, shared));
     } else if (late.requested && late.answer.key !== '') {
-      this.#late.holdEarly(withFindings(late, shared));
+      held.holdEarly(withFindings(late, shared));
     } else {
       this.#emitOrphan(withFindings(late, shared));
     }
@@ -144,7 +182,8 @@ export class Correlator {
   #pushes(facts: ExchangeFacts, told: ResponseSide): void {
     for (const pushed of told.pushes) {
       const push = pushRecord(facts, told, pushed);
-      const draft = pushed.asAnswer === null ? null : this.#late.takeCall(pushed.correlationId);
+      const held = this.#partition(facts.context.partition).late;
+      const draft = pushed.asAnswer === null ? null : held.takeCall(pushed.correlationId);
       if (draft === null) this.#options.onPush(push);
       else this.#complete(draft, pushedAnswer(facts, told, pushed.asAnswer!, push));
     }
@@ -160,9 +199,10 @@ export class Correlator {
       this.#options.onPush(late.push);
       return;
     }
-    const { client, connection, answer } = late;
+    const { client, connection, partition, answer } = late;
     const offered = { flexClientId: answer.flexClientId, cookies: [] };
-    const session = this.sessions.markOf({ client, connection, clientId: null, sent: NO_IDS, offered });
+    const { sessions } = this.#partition(partition);
+    const session = sessions.markOf({ client, connection, clientId: null, sent: NO_IDS, offered });
     this.#emit(draftOrphan(late, session));
   }
 

@@ -60,7 +60,7 @@ export function pairFindings(
   pair: Pair,
   exchange: HttpExchange<Side>,
   record: CallRecord,
-  repeated: string | null,
+  repeated: number | null,
 ): CallDiagnostic[] {
   const found: CallDiagnostic[] = [];
   const add = (code: CallDiagnostic['code'], detail: string): void => {
@@ -76,7 +76,8 @@ export function pairFindings(
   if (pair.by === 'order') add('call.paired-by-order', `paired with ${pair.answer!.target} by order alone`);
   if (pair.by === 'envelope') add('call.fault-envelope', 'one status body answers the whole envelope');
   for (const duplicate of pair.duplicates) add('call.duplicate-response', `answered again by ${duplicate.target}`);
-  if (repeated !== null) add('call.repeated-id', `message ${pair.request.messageId} was sent before: ${repeated}`);
+  if (repeated !== null)
+    add('call.repeated-id', `message ${pair.request.messageId} was sent before, in packet ${repeated}`);
   if (metricsDisagree(record)) {
     const wire = Math.round(record.timing.serverNs! / 1e6);
     add('call.metrics-disagree', `the server says ${record.metrics!.processingMs} ms, the wire ${wire} ms`);

@@ -11,6 +11,7 @@ export function lateAnswer(facts: ExchangeFacts, side: ResponseSide, answer: Ans
   return {
     answer,
     connection: context.number,
+    partition: context.partition,
     exchange: exchange.number,
     batchSize: side.answers.length,
     client: context.client,

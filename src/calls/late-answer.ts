@@ -6,6 +6,7 @@ import type { MessageTimes } from './timing.ts';
 export interface LateAnswer {
   readonly answer: AnswerBody;
   readonly connection: number;
+  readonly partition: number;
   readonly exchange: number;
   /** Number of answers in its envelope. */
   readonly batchSize: number;

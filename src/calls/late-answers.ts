@@ -1,10 +1,10 @@
 import type { Draft } from './draft.ts';
 import type { LateAnswer } from './late-answer.ts';
 
-/** Calls that may still be answered in another exchange are held up to this many; the oldest goes first. */
-const MAX_CALLS = 10_000;
+/** Calls of a partition that may still be answered in another exchange are held up to this many; the oldest goes first. */
+const MAX_CALLS = 1_000;
 /** Answers whose call was not seen yet: exchanges of several connections end in any order. The same again for answers without an id. */
-const MAX_ANSWERS = 1_000;
+const MAX_ANSWERS = 250;
 
 /**
  * Flex calls without an answer and answers without a call, waiting for each other across exchanges (domain §6.2: late answers in a

@@ -1,17 +1,17 @@
 /** Ids remembered; the oldest is forgotten. */
-const REMEMBERED = 65_536;
+const REMEMBERED = 4096;
 
 /** Recognises a message id that is sent again: a client that retries (domain §6, `call.repeated-id`). */
 export class MessageIds {
-  readonly #seen = new Map<string, { readonly connection: number; readonly exchange: number }>();
+  readonly #seen = new Map<string, number>();
 
-  /** Notes an id; returns where it was seen before, for people, or null. */
-  add(messageId: string | null, connection: number, exchange: number): string | null {
+  /** Notes an id sent in a packet; returns the packet in which it was sent before, or null. */
+  add(messageId: string | null, packet: number): number | null {
     if (messageId === null) return null;
     const id = messageId.toUpperCase();
     const before = this.#seen.get(id);
-    if (before !== undefined) return `connection ${before.connection}, exchange ${before.exchange}`;
-    this.#seen.set(id, { connection, exchange });
+    if (before !== undefined) return before;
+    this.#seen.set(id, packet);
     if (this.#seen.size > REMEMBERED) this.#seen.delete(this.#seen.keys().next().value!);
     return null;
   }

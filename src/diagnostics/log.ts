@@ -27,6 +27,12 @@ export interface DiagnosticExample {
   readonly place: Place;
 }
 
+/** Where in the run an example was found: examples of several logs are put in order by it. */
+export interface ExampleOrder {
+  readonly turn: number;
+  readonly owner: number;
+}
+
 export interface DiagnosticEntry {
   readonly code: DiagnosticCode;
   /** Exact, also when fewer examples are kept. */
@@ -37,12 +43,26 @@ export interface DiagnosticEntry {
 interface Entry {
   count: number;
   examples: DiagnosticExample[];
+  order: ExampleOrder[];
+}
+
+/** One log's share of a run that several logs were kept of. Plain data. */
+export interface LoggedDiagnostic {
+  readonly code: DiagnosticCode;
+  readonly count: number;
+  readonly examples: readonly DiagnosticExample[];
+  readonly order: readonly ExampleOrder[];
 }
 
 /** Collects diagnostics: exact counts, and the first `maxExamples` of each code with their place. Bounded by the closed table. */
 export class DiagnosticLog {
   readonly #entries = new Map<DiagnosticCode, Entry>();
   readonly #maxExamples: number;
+  /**
+   * What is being worked on: the number of the segment, and whose turn it is where one segment concerns several connections. Does not go back.
+   */
+  turn = 0;
+  owner = 0;
 
   constructor(maxExamples = 10) {
     this.#maxExamples = maxExamples;
@@ -52,7 +72,9 @@ export class DiagnosticLog {
   report(code: DiagnosticCode, detail: string, place: Place): void {
     const entry = this.#entry(code);
     entry.count++;
-    if (entry.examples.length < this.#maxExamples) entry.examples.push({ detail, place });
+    if (entry.examples.length >= this.#maxExamples) return;
+    entry.examples.push({ detail, place });
+    entry.order.push({ turn: this.turn, owner: this.owner });
   }
 
   /** Counts `count` occurrences without an example. */
@@ -81,10 +103,30 @@ export class DiagnosticLog {
     return found;
   }
 
+  /** Everything logged, to be taken by another log. */
+  logged(): LoggedDiagnostic[] {
+    return [...this.#entries].map(([code, entry]) => ({ code, ...entry }));
+  }
+
+  /** Adds what another log of the same run holds: afterwards this one is as if it had been told everything itself, in the order of the run. */
+  take(logged: readonly LoggedDiagnostic[]): void {
+    for (const { code, count, examples, order } of logged) {
+      const entry = this.#entry(code);
+      entry.count += count;
+      const all = [
+        ...entry.examples.map((example, at) => ({ example, order: entry.order[at]! })),
+        ...examples.map((example, at) => ({ example, order: order[at]! })),
+      ].sort((a, b) => a.order.turn - b.order.turn || a.order.owner - b.order.owner);
+      all.length = Math.min(all.length, this.#maxExamples);
+      entry.examples = all.map(({ example }) => example);
+      entry.order = all.map((one) => one.order);
+    }
+  }
+
   #entry(code: DiagnosticCode): Entry {
     let entry = this.#entries.get(code);
     if (entry === undefined) {
-      entry = { count: 0, examples: [] };
+      entry = { count: 0, examples: [], order: [] };
       this.#entries.set(code, entry);
     }
     return entry;

@@ -1,11 +1,12 @@
 import type { Connection } from './connection.ts';
 import type { TcpContext } from './context.ts';
 import { CLOSED, CLOSED_FLAGS, type Entries, Flag } from './entries.ts';
+import { PARTITIONS } from './partition.ts';
 import type { Segment } from './segment.ts';
 import { advance, distance } from './sequence.ts';
 
-/** So many closed connections are remembered at most. */
-const MAX_CLOSED = 65_536;
+/** So many closed connections are remembered at most, of each partition. */
+const MAX_CLOSED = 4096;
 /** Sequence numbers so far from where a closed connection stopped belong to another. */
 const UNRELATED = 16 * 1024 * 1024;
 
@@ -13,7 +14,7 @@ const UNRELATED = 16 * 1024 * 1024;
 export class ClosedRows {
   readonly #context: TcpContext;
   readonly #entries: Entries;
-  #count = 0;
+  readonly #counts = new Int32Array(PARTITIONS);
 
   constructor(context: TcpContext, entries: Entries) {
     this.#context = context;
@@ -23,8 +24,9 @@ export class ClosedRows {
   /** Marks the row as closed. Returns the row that has to be forgotten for it, −1 without. */
   add(row: number, how: typeof Flag.finished | typeof Flag.reset): number {
     this.#entries.flags[row]! |= how;
-    this.#entries.move(row, CLOSED);
-    return ++this.#count > MAX_CLOSED ? this.#entries.oldest(CLOSED) : -1;
+    const partition = this.#entries.partition[row]!;
+    this.#entries.move(row, CLOSED + partition);
+    return ++this.#counts[partition]! > MAX_CLOSED ? this.#entries.oldest(CLOSED + partition) : -1;
   }
 
   /** Notes in the row where the connection stopped; before `add`. */
@@ -40,7 +42,7 @@ export class ClosedRows {
 
   /** The row is about to be used anew, or forgotten. */
   release(row: number): void {
-    if (this.has(row)) this.#count--;
+    if (this.has(row)) this.#counts[this.#entries.partition[row]!]!--;
   }
 
   has(row: number): boolean {

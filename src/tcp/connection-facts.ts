@@ -39,6 +39,8 @@ export interface ConnectionFacts {
   /** From 1, in the order in which connections first handed on payload. */
   readonly number: number;
   readonly version: 4 | 6;
+  /** Of the pair of addresses, see partition.ts. */
+  readonly partition: number;
   readonly client: Endpoint;
   readonly server: Endpoint;
   /** `guessed`: no SYN told the roles, content or ports did; the layer above may find them swapped. */

@@ -1,11 +1,12 @@
 import { randomInt } from 'node:crypto';
 import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import type { DiagnosticLog } from '../diagnostics/log.ts';
+import { AgedRows } from './aged-rows.ts';
 import { ClosedRows } from './closed-rows.ts';
 import { Connection } from './connection.ts';
 import type { ConnectionHandler, TcpLimits } from './connection-handler.ts';
 import { TcpContext } from './context.ts';
-import { CLOSED, CLOSED_FLAGS, Entries, Flag, HALF_OPEN, LIVE } from './entries.ts';
+import { CLOSED, CLOSED_FLAGS, Entries, Flag, HALF_OPEN, LISTS, LIVE } from './entries.ts';
 import { Handshake, type HandshakeVerdict } from './handshake.ts';
 import { IdleClock } from './idle-clock.ts';
 import type { OverlapPolicy } from './overlap-policy.ts';
@@ -14,8 +15,8 @@ import { ACK, FIN, RST, Segment, SYN, type TcpDatagram } from './segment.ts';
 import { advance, distance } from './sequence.ts';
 import { SynData } from './syn-data.ts';
 
-/** Closed connections are remembered for stray packets, so long. */
-const CLOSED_SECONDS = 60;
+/** Turns after the last segment: what is left of connections, then of SYNs. */
+const END_TURN = 2 ** 60;
 
 /** Rows in this state need no look at the handshake. */
 const OPENING = Flag.established | Flag.otherSyn | (Flag.otherSyn << 1) | CLOSED_FLAGS;
@@ -28,7 +29,10 @@ export interface ConnectionTableOptions {
   readonly seed?: number;
 }
 
-/** All TCP connections of a capture: segments in, ordered bytes out. */
+/**
+ * All TCP connections of a capture, or of some partitions of it (see partition.ts): segments in, ordered bytes out. What becomes of a connection depends on
+ * the segments of its partition and on the ticks of the clock alone, as long as no guard that all share speaks (`crowded`).
+ */
 export class ConnectionTable {
   readonly #context: TcpContext;
   readonly #entries: Entries;
@@ -39,12 +43,17 @@ export class ConnectionTable {
   /** By row; null before the first payload and after the end. */
   readonly #connections: (Connection | null)[] = [];
   readonly #closed: ClosedRows;
-  readonly #clock = new IdleClock();
+  readonly #clock: IdleClock;
+  #tickNs = Number.NEGATIVE_INFINITY;
+  #turn = 0;
+  readonly #aged: AgedRows;
 
   constructor(handler: ConnectionHandler, options: ConnectionTableOptions) {
     const seed = options.seed ?? randomInt(2 ** 31);
     this.#context = new TcpContext(handler, options.log, options.limits, options.policy, seed);
     this.#entries = new Entries(seed);
+    this.#clock = new IdleClock(options.limits.idle);
+    this.#aged = new AgedRows(this.#entries, options.limits.idle);
     this.#handshake = new Handshake(this.#context, this.#entries);
     this.#synData = new SynData(this.#context);
     this.#closed = new ClosedRows(this.#context, this.#entries);
@@ -53,6 +62,11 @@ export class ConnectionTable {
   /** Connections that handed on payload so far. */
   get connections(): number {
     return this.#context.accepted;
+  }
+
+  /** A guard that all connections share has spoken. */
+  get crowded(): boolean {
+    return this.#context.crowded || this.#context.delivered.overflowed;
   }
 
   /** Directions that hold bytes back. */
@@ -67,19 +81,44 @@ export class ConnectionTable {
     return earliest;
   }
 
-  /** Takes the TCP segment in `datagram`, which is borrowed until this returns. */
+  /** Further packets come out of `bytes`. Those of datagrams that come out of other bytes were put together from fragments. */
+  slab(bytes: Uint8Array): void {
+    this.#context.delivered.slabs.begin(bytes);
+  }
+
+  /** Takes the TCP segment in `datagram`, which is borrowed until this returns: the next one of the capture. */
   segment(datagram: TcpDatagram, timeNs: number, packet: number): void {
+    const turn = ++this.#turn;
+    if (this.#clock.advance(timeNs)) this.tick(this.#clock.tickNs, timeNs, packet, turn - 0.5);
+    this.take(datagram, timeNs, packet, turn);
+  }
+
+  /** Time has come so far: ends what was idle for too long. `timeNs`, `packet` are those of the packet that told so. */
+  tick(nowNs: number, timeNs: number, packet: number, turn: number): void {
+    const context = this.#context;
+    context.timeNs = timeNs;
+    context.packet = packet;
+    context.delivered.nowPacket = packet;
+    context.log.turn = turn;
+    this.#tickNs = nowNs;
+    this.#expire(nowNs);
+  }
+
+  /** Takes the TCP segment number `turn` of all that the capture has; ticks are told. */
+  take(datagram: TcpDatagram, timeNs: number, packet: number, turn: number): void {
     const segment = this.#segment;
     const context = this.#context;
     context.timeNs = timeNs;
     context.packet = packet;
+    context.delivered.nowPacket = packet;
+    context.log.turn = turn;
+    context.log.owner = 0;
     const verdict = segment.decode(datagram);
     if (verdict !== 'ok') {
       if (verdict === 'bad-header') this.#note('tcp.bad-header', 'header length contradicts the segment');
       return;
     }
     if (segment.badOptions) this.#note('tcp.bad-options', 'option of length 0 or beyond the header');
-    if (this.#clock.advance(timeNs)) this.#expireAll();
     const entries = this.#entries;
     const flags = segment.flags;
     let row = entries.find(datagram, segment.srcPort, segment.dstPort);
@@ -87,14 +126,14 @@ export class ConnectionTable {
     if (row < 0) {
       // A lone acknowledgement or reset tells nothing that is worth a row.
       if (segment.payloadLength === 0 && (flags & (SYN | FIN)) === 0) return;
-      row = this.#add(datagram.version);
+      row = this.#add(datagram);
     }
-    const repeated = this.#recent.isRepeated(datagram, segment, row, end, timeNs);
+    const repeated = this.#recent.isRepeated(datagram, segment, row, entries.partition[row]!, end, timeNs);
     if (repeated && segment.payloadLength === 0) {
       this.#note('tcp.duplicate-packet', 'the same packet again');
       return;
     }
-    entries.touch(row, this.#clock.packetNs);
+    entries.touch(row, this.#packetNs(), this.#tickNs);
     if ((flags & SYN) !== 0) {
       this.#open(row, end, segment, datagram);
       return;
@@ -113,20 +152,39 @@ export class ConnectionTable {
     }
   }
 
-  /** The capture is over: hands on what is left and ends every connection, in the order of their first packets. */
-  end(timeNs: number): void {
-    const { firstPacket } = this.#entries;
+  /**
+   * The capture is over: hands on what is left and ends every connection, in the order of their first segments.
+   * @param packet the last one that carried a segment; default: the last one that was taken
+   */
+  end(timeNs: number, packet = this.#context.packet): void {
+    const { firstTurn } = this.#entries;
+    const { log } = this.#context;
+    this.#context.packet = packet;
     if (!Number.isNaN(timeNs)) this.#context.timeNs = timeNs;
+    log.turn = END_TURN;
     const rows: number[] = [];
     this.#connections.forEach((connection, row) => {
       if (connection !== null) rows.push(row);
     });
-    rows.sort((a, b) => firstPacket[a]! - firstPacket[b]!);
+    rows.sort((a, b) => firstTurn[a]! - firstTurn[b]!);
     for (const row of rows) {
+      log.owner = firstTurn[row]!;
       this.#connections[row]!.close('capture-end');
       this.#connections[row] = null;
     }
-    this.#synData.dropAll();
+    log.turn = 2 * END_TURN;
+    for (const end of this.#synData.ends().sort((a, b) => firstTurn[a >> 1]! - firstTurn[b >> 1]!)) {
+      log.owner = firstTurn[end >> 1]!;
+      this.#synData.drop(end);
+    }
+    log.turn = 4 * END_TURN;
+    log.owner = 0;
+  }
+
+  /** What the current packet counts as: its own time, which may run ahead of the clock until a second packet confirms it. */
+  #packetNs(): number {
+    const { timeNs } = this.#context;
+    return timeNs > this.#tickNs ? timeNs : this.#tickNs;
   }
 
   /** A segment with SYN. */
@@ -260,7 +318,8 @@ export class ConnectionTable {
 
   #renew(row: number): void {
     const entries = this.#entries;
-    if (entries.number[row]! > 0) this.#note('tcp.port-reuse', `after connection ${entries.number[row]}`);
+    if (entries.number[row]! > 0)
+      this.#note('tcp.port-reuse', `after the connection that began with packet ${entries.firstPacket[row]}`);
     this.#closed.release(row);
     this.#connections[row] = null;
     this.#synData.drop(2 * row);
@@ -269,14 +328,16 @@ export class ConnectionTable {
     entries.move(row, HALF_OPEN);
     entries.firstNs[row] = this.#context.timeNs;
     entries.firstPacket[row] = this.#context.packet;
+    entries.firstTurn[row] = this.#context.log.turn;
   }
 
-  #add(version: 4 | 6): number {
+  #add(datagram: TcpDatagram): number {
     const entries = this.#entries;
     while (entries.count >= this.#context.limits.connections) this.#evict();
-    const row = entries.add(version, HALF_OPEN, this.#clock.packetNs);
+    const row = entries.add(datagram, HALF_OPEN, this.#packetNs(), this.#tickNs);
     entries.firstNs[row] = this.#context.timeNs;
     entries.firstPacket[row] = this.#context.packet;
+    entries.firstTurn[row] = this.#context.log.turn;
     this.#connections[row] = null;
     return row;
   }
@@ -284,7 +345,8 @@ export class ConnectionTable {
   /** Makes room: a closed connection, else the oldest half-open one, else the longest idle. */
   #evict(): void {
     const entries = this.#entries;
-    let row = entries.oldest(CLOSED);
+    this.#context.crowded = true;
+    let row = this.#oldestClosed();
     if (row < 0) {
       row = entries.oldest(HALF_OPEN);
       if (row < 0) row = entries.oldest(LIVE);
@@ -302,23 +364,20 @@ export class ConnectionTable {
     this.#entries.remove(row);
   }
 
-  #expireAll(): void {
-    const idleNs = this.#context.limits.idle * 1e9;
-    this.#expire(CLOSED, Math.min(idleNs, CLOSED_SECONDS * 1e9));
-    this.#expire(HALF_OPEN, idleNs);
-    this.#expire(LIVE, idleNs);
+  #oldestClosed(): number {
+    const entries = this.#entries;
+    let found = -1;
+    for (let list = CLOSED; list < LISTS; list++) {
+      const row = entries.oldest(list);
+      if (row >= 0 && (found < 0 || entries.clockNs[row]! < entries.clockNs[found]!)) found = row;
+    }
+    return found;
   }
 
-  #expire(list: number, idleNs: number): void {
-    const entries = this.#entries;
-    for (let row = entries.oldest(list); row >= 0; row = entries.oldest(list)) {
-      const idle = this.#clock.nowNs - entries.usedNs[row]!;
-      if (idle < 0) {
-        // A time that was never confirmed: it must not keep those behind it alive.
-        entries.touch(row, this.#clock.nowNs);
-        return;
-      }
-      if (!(idle > idleNs)) return;
+  #expire(nowNs: number): void {
+    const { firstTurn } = this.#entries;
+    for (const row of this.#aged.rows(nowNs)) {
+      this.#context.log.owner = firstTurn[row]!;
       this.#connections[row]?.close('idle');
       this.#remove(row);
     }

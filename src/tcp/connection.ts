@@ -113,6 +113,7 @@ export class Connection implements StreamOwner {
     const facts: ConnectionFacts = {
       number: this.number,
       version: (flags & Flag.version6) !== 0 ? 6 : 4,
+      partition: entries.partition[row]!,
       client: this.#endpoint(client),
       server: this.#endpoint(1 - client),
       initiator: sure ? 'syn' : 'guessed',

@@ -25,6 +25,8 @@ export class TcpContext {
   /** The packet being worked on. */
   timeNs = Number.NaN;
   packet = 0;
+  /** A guard that all connections share has spoken: what one of them gets depends on the others. */
+  crowded = false;
   /** Connections that handed on payload so far. */
   accepted = 0;
 

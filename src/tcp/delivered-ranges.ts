@@ -3,41 +3,55 @@ import type { Piece } from './piece.ts';
 /** So many distinct slabs stay readable after they were handed over; capture/ promises it. */
 const SLABS = 8;
 const RANGES = 1 << 15;
+/** So many packets back, bytes can be compared; the ring has room for more, for segments that are handed on together. */
+const WINDOW = 24 * 1024;
 const MASK = RANGES - 1;
 /** Bit of a mark: the segment had a timestamp. */
 const TIMESTAMP = 0x100;
 
+interface OtherBytes {
+  readonly id: number;
+  readonly bytes: Uint8Array;
+  /** The newest slab at that time. */
+  readonly slab: number;
+}
+
 /**
- * The slabs last seen, by an id that only grows. The only place that keeps references to slabs: everything else notes the id and the index, and finds out
- * here whether the bytes still exist.
+ * The slabs last seen, by an id that only grows, and datagrams put together from fragments, which stand in bytes of their own (negative ids). The only place that
+ * keeps references to slabs: everything else notes the id and the index, and finds out here whether the bytes still exist.
  */
 export class SlabRing {
   readonly #slabs: (Uint8Array | null)[] = new Array(SLABS).fill(null);
-  #current: Uint8Array | null = null;
-  #currentId = 0;
+  /** Oldest first. */
+  readonly #others: OtherBytes[] = [];
+  #lastOther = 0;
+  #newest: Uint8Array | null = null;
   #newestId = 0;
 
+  /** Further packets come out of `bytes`. */
+  begin(bytes: Uint8Array): void {
+    this.#newestId++;
+    this.#newest = bytes;
+    this.#slabs[this.#newestId % SLABS] = bytes;
+    while (this.#others.length > 0 && this.#others[0]!.slab <= this.#newestId - SLABS) this.#others.shift();
+  }
+
   idOf(bytes: Uint8Array): number {
-    return bytes === this.#current ? this.#currentId : this.#find(bytes);
+    return bytes === this.#newest ? this.#newestId : this.#other(bytes);
   }
 
   /** The slab, or null when it may have been overwritten. */
   bytesOf(id: number): Uint8Array | null {
-    return id > this.#newestId - SLABS && id > 0 ? this.#slabs[id % SLABS]! : null;
+    if (id > 0) return id > this.#newestId - SLABS ? this.#slabs[id % SLABS]! : null;
+    if (this.#others.length === 0) return null;
+    return this.#others[this.#others[0]!.id - id]?.bytes ?? null;
   }
 
-  #find(bytes: Uint8Array): number {
-    this.#current = bytes;
-    for (let id = this.#newestId; id > 0 && id > this.#newestId - SLABS; id--) {
-      if (this.#slabs[id % SLABS] === bytes) {
-        this.#currentId = id;
-        return id;
-      }
-    }
-    this.#newestId++;
-    this.#currentId = this.#newestId;
-    this.#slabs[this.#newestId % SLABS] = bytes;
-    return this.#newestId;
+  #other(bytes: Uint8Array): number {
+    const last = this.#others.at(-1);
+    if (last?.bytes === bytes && last.slab === this.#newestId) return last.id;
+    this.#others.push({ id: --this.#lastOther, bytes, slab: this.#newestId });
+    return this.#lastOther;
   }
 }
 
@@ -62,6 +76,10 @@ export class DeliveredRanges {
   /** ttl, and `TIMESTAMP`. */
   readonly #marks = new Uint16Array(RANGES);
   #newest = 0;
+  /** Number of the packet being worked on. */
+  nowPacket = 0;
+  /** The ring was too small for the window: what can be compared depends on what else there was. */
+  overflowed = false;
 
   /** Notes a range handed on. Returns its serial, the new head of the direction's chain. */
   add(
@@ -78,6 +96,7 @@ export class DeliveredRanges {
   ): number {
     const serial = ++this.#newest;
     const index = serial & MASK;
+    if (serial > RANGES && this.#packet[index]! > this.nowPacket - WINDOW) this.overflowed = true;
     this.#previous[index] = previous;
     if (this.has(previous)) {
       const jump = this.#jump[previous & MASK]!;
@@ -110,7 +129,7 @@ export class DeliveredRanges {
 
   /** Whether the ring still holds `serial`. */
   has(serial: number): boolean {
-    return serial > 0 && serial > this.#newest - RANGES;
+    return serial > 0 && serial > this.#newest - RANGES && this.#packet[serial & MASK]! > this.nowPacket - WINDOW;
   }
 
   /** The newest link of the chain that begins before `position`; 0, or one that the ring has lost, without. */

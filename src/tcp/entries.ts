@@ -1,3 +1,4 @@
+import { PARTITIONS, partitionOf } from './partition.ts';
 import type { TcpDatagram } from './segment.ts';
 
 /** Words of a key: the lower end's address, the higher end's, both ports, the hash. */
@@ -6,11 +7,11 @@ const PORTS = 8;
 const HASH = 9;
 const FIRST_CAPACITY = 1024;
 
-/** Lists an entry can be in, each ordered by last use. */
+/** Lists an entry can be in, each ordered by last use: half-open, live, and from `CLOSED` on one for the closed ones of each partition. */
 export const HALF_OPEN = 0;
 export const LIVE = 1;
 export const CLOSED = 2;
-const LISTS = 3;
+export const LISTS = CLOSED + PARTITIONS;
 
 /** Bits of `Entries.flags`. Those named for an end are shifted by it. */
 export const Flag = {
@@ -43,7 +44,7 @@ export const Flag = {
 export const CLOSED_FLAGS = Flag.finished | Flag.reset;
 
 /**
- * The connections of a capture as rows of typed arrays: what is known of each before its first payload and after its end, some 180 bytes. Rows are
+ * The connections of a capture as rows of typed arrays: what is known of each before its first payload and after its end, some 200 bytes. Rows are
  * found by a seeded hash of the address words and ports, compared in full; chains through `#chain` resolve collisions. Ends are ordered by address
  * and port, so that both directions find the same row.
  */
@@ -68,8 +69,12 @@ export class Entries {
   synRepeats = new Uint16Array(FIRST_CAPACITY);
   /** Number of the connection in the report, kept after its end; 0: none. */
   number = new Int32Array(FIRST_CAPACITY);
-  /** Capture time of the last use. */
+  /** Capture time of the last use, and the clock then: that is what the lists are ordered by. */
   usedNs = new Float64Array(FIRST_CAPACITY);
+  clockNs = new Float64Array(FIRST_CAPACITY);
+  /** Number of the segment that the connection began with. */
+  firstTurn = new Float64Array(FIRST_CAPACITY);
+  partition = new Uint8Array(FIRST_CAPACITY);
   #keys = new Int32Array(KEY_WORDS * FIRST_CAPACITY);
   #list = new Uint8Array(FIRST_CAPACITY);
   #newer = new Int32Array(FIRST_CAPACITY);
@@ -115,7 +120,7 @@ export class Entries {
   }
 
   /** Adds a row for the connection that `find` looked for last and did not find. */
-  add(version: 4 | 6, list: number, usedNs: number): number {
+  add(datagram: TcpDatagram, list: number, usedNs: number, clockNs: number): number {
     let row = this.#free;
     if (row >= 0) this.#free = this.#chain[row]!;
     else {
@@ -124,9 +129,11 @@ export class Entries {
     }
     this.#keys.set(this.#key, row * KEY_WORDS);
     this.#hang(row);
-    this.flags[row] = version === 6 ? Flag.version6 : 0;
+    this.flags[row] = datagram.version === 6 ? Flag.version6 : 0;
     this.clear(row);
+    this.partition[row] = partitionOf(datagram);
     this.usedNs[row] = usedNs;
+    this.clockNs[row] = clockNs;
     this.#append(row, list);
     this.count++;
     return row;
@@ -162,8 +169,9 @@ export class Entries {
   }
 
   /** Marks the row as used last, in its list. */
-  touch(row: number, usedNs: number): void {
+  touch(row: number, usedNs: number, clockNs: number): void {
     this.usedNs[row] = usedNs;
+    this.clockNs[row] = clockNs;
     if (this.#newer[row] === -1) return;
     const list = this.#list[row]!;
     this.#unlink(row);
@@ -268,6 +276,9 @@ export class Entries {
     this.synRepeats = larger(this.synRepeats, capacity);
     this.number = larger(this.number, capacity);
     this.usedNs = larger(this.usedNs, capacity);
+    this.clockNs = larger(this.clockNs, capacity);
+    this.firstTurn = larger(this.firstTurn, capacity);
+    this.partition = larger(this.partition, capacity);
     this.#keys = larger(this.#keys, KEY_WORDS * capacity);
     this.#list = larger(this.#list, capacity);
     this.#newer = larger(this.#newer, capacity);

@@ -340,6 +340,7 @@ export class HalfStream extends SequencedStream implements OverlapObserver {
     while (queue.bytes > limits.oooBytes) this.#giveWay('tcp.buffer-limit', limits.oooBytes);
     while (queue.count > limits.oooSegments) this.#giveWay('tcp.segment-limit', limits.oooSegments);
     while (held.bytes > limits.oooTotal && queue.count > 0) {
+      this.context.crowded = true;
       const oldest: HalfStream = holders.values().next().value ?? this;
       const before = oldest.next;
       oldest.#giveWay('tcp.buffer-limit', limits.oooTotal);

@@ -31,6 +31,7 @@ export class SynData {
     const length = segment.payloadTo - segment.payloadFrom;
     if (length <= 0 || this.#byEnd.has(end)) return;
     if (held.bytes + length > limits.oooTotal) {
+      this.#context.crowded = true;
       this.#ignore(length);
       return;
     }
@@ -68,8 +69,9 @@ export class SynData {
     this.#ignore(arrival.to);
   }
 
-  dropAll(): void {
-    for (const end of [...this.#byEnd.keys()]) this.drop(end);
+  /** Ends for which something is kept. */
+  ends(): number[] {
+    return [...this.#byEnd.keys()];
   }
 
   #forget(end: number, arrival: Arrival): void {

@@ -50,7 +50,7 @@ function setUp(): { classifier: BodyClassifier; log: DiagnosticLog; codes: () =>
 
 function classify(message: HttpMessage<Side>): { side: Side | null; codes: string[] } {
   const { classifier, codes } = setUp();
-  return { side: classifier.classify(message, 1), codes: codes() };
+  return { side: classifier.classify(message, 1, 0), codes: codes() };
 }
 
 const AMF = { fields: { 'Content-Type': 'application/x-amf' } };
@@ -171,7 +171,7 @@ describe('places', () => {
   it('lead from the AMF body to the stream', () => {
     const { classifier, log } = setUp();
     const bytes = join(text('\r\n'), envelope([{ target: 'S.a', response: '/1', value: [Number.NaN] }]));
-    classifier.classify(withBody(httpRequest(null, AMF), bodyOf(bytes)), 7);
+    classifier.classify(withBody(httpRequest(null, AMF), bodyOf(bytes)), 7, 0);
     const { place } = log.entries().find(({ code }) => code === 'amf.nonfinite')!.examples[0]!;
     expect(place).toMatchObject({ connection: 7, direction: 'request', message: 1, body: 0 });
     expect(place.streamOffset).toBe(1000 + 2 + place.offset!);
@@ -195,14 +195,14 @@ describe('streaming channels (§1.7)', () => {
   it('the answer to an opening is read as it arrives', () => {
     const { classifier } = setUp();
     const asked = open('/s?command=open&version=1&DSId=F-2');
-    const answered = httpResponse(null, { ...AMF, request: { ...asked, payload: classifier.classify(asked, 1) } });
+    const answered = httpResponse(null, { ...AMF, request: { ...asked, payload: classifier.classify(asked, 1, 0) } });
     expect(classifier.bodyMode(answered)).toBe('stream');
     expect(classifier.bodyMode({ ...answered, request: asked })).toBe('stream');
     expect(classifier.bodyMode({ ...answered, request: null })).toBe('keep');
     expect(classifier.bodyMode(httpResponse(null, { fields: { 'Content-Type': 'image/png' } }))).toBe('ignore');
 
     const pushes: PushedMessage[] = [];
-    const channel = classifier.openStream(answered, 1, (pushed) => pushes.push(pushed));
+    const channel = classifier.openStream(answered, 1, 0, (pushed) => pushes.push(pushed));
     const frame = (value: readonly number[]): Uint8Array =>
       join(text(`${value.length.toString(16)}\r\n`), Uint8Array.from(value), text('\r\n'));
     const message = flex('AsyncMessage', { destination: 'feed', messageId: 'm1', body: 1 }).raw.slice(1);

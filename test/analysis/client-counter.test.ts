@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { ClientCounter } from '../../src/analysis/client-counter.ts';
 import { ClientSessions } from '../../src/calls/client-sessions.ts';
+import { SessionGroups } from '../../src/calls/session-groups.ts';
 import { callRecord } from '../support/call-sides.ts';
 
 const none = { flexClientId: null, cookies: [] };
@@ -35,7 +36,7 @@ it('sums the calls of a session over all its parts', () => {
     }),
     '10.0.0.2',
   );
-  expect(counter.sessions(sessions, 0n)).toEqual([
+  expect(counter.sessions(new SessionGroups([sessions.share()]), 0n)).toEqual([
     {
       id: 1,
       addresses: ['10.0.0.1', '10.0.0.2'],
@@ -63,8 +64,10 @@ it('knows nothing of calls from a saved report, and no times where there are non
   const counter = new ClientCounter();
   const { session: _session, ...saved } = callRecord();
   counter.add(saved, 'h');
-  expect(counter.sessions(new ClientSessions(), 0n)).toEqual([]);
+  expect(counter.sessions(new SessionGroups([]), 0n)).toEqual([]);
   const { sessions, a } = marks();
   counter.add(callRecord({ session: a, startedNs: Number.NaN, endedNs: Number.NaN }), 'h');
-  expect(counter.sessions(sessions, 0n)).toMatchObject([{ firstAt: null, lastAt: null, calls: 1 }]);
+  expect(counter.sessions(new SessionGroups([sessions.share()]), 0n)).toMatchObject([
+    { firstAt: null, lastAt: null, calls: 1 },
+  ]);
 });

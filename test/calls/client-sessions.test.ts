@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ClientSessions } from '../../src/calls/client-sessions.ts';
+import { ClientSessions, SessionBudget } from '../../src/calls/client-sessions.ts';
 import { isSessionName, readCookies, readSetCookie } from '../../src/calls/session-cookies.ts';
+import { SessionGroups } from '../../src/calls/session-groups.ts';
 
 interface Seen {
   readonly client?: string;
@@ -25,8 +26,8 @@ function grouped(calls: readonly Seen[]): number[] {
       offered: { flexClientId: ids.offeredId ?? null, cookies: cookies(ids.offeredCookie) },
     }),
   );
-  sessions.end();
-  const roots = marks.map((mark) => sessions.find(mark));
+  const groups = new SessionGroups([sessions.share()]);
+  const roots = marks.map((mark) => groups.find(mark));
   const order = [...new Set(roots)];
   return roots.map((root) => order.indexOf(root));
 }
@@ -90,7 +91,7 @@ describe('client sessions', () => {
 
   it('are one above 65,536, said once (limit.clients)', () => {
     let full = 0;
-    const sessions = new ClientSessions(() => full++);
+    const sessions = new ClientSessions(0, new SessionBudget(() => full++));
     const none = { flexClientId: null, cookies: [] };
     const of = (id: number) =>
       sessions.markOf({

@@ -174,6 +174,7 @@ export function httpExchange(
 export function connection(given: Partial<ConnectionContext> = {}): ConnectionContext {
   return {
     number: 1,
+    partition: 0,
     client: '10.0.0.1:40000',
     server: '10.0.0.2:80',
     scheme: 'http',

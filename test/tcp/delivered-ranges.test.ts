@@ -6,13 +6,29 @@ describe('SlabRing', () => {
   it('knows the last eight slabs and no more', () => {
     const ring = new SlabRing();
     const slabs = Array.from({ length: 9 }, () => new Uint8Array(1));
-    const ids = slabs.map((slab) => ring.idOf(slab));
+    const ids = slabs.map((slab) => {
+      ring.begin(slab);
+      return ring.idOf(slab);
+    });
     expect(new Set(ids).size).toBe(9);
     expect(ring.bytesOf(ids[0]!)).toBeNull();
     expect(ring.bytesOf(ids[1]!)).toBe(slabs[1]);
-    expect(ring.idOf(slabs[3]!)).toBe(ids[3]);
-    expect(ring.idOf(slabs[0]!)).not.toBe(ids[0]);
     expect(ring.bytesOf(0)).toBeNull();
+    ring.begin(slabs[0]!);
+    expect(ring.idOf(slabs[0]!)).not.toBe(ids[0]);
+  });
+
+  it('knows other bytes as long as the slabs of their time', () => {
+    const ring = new SlabRing();
+    const joined = [new Uint8Array(1), new Uint8Array(2)];
+    ring.begin(new Uint8Array(1));
+    const [first, second] = joined.map((bytes) => ring.idOf(bytes));
+    expect(ring.idOf(joined[1]!)).toBe(second);
+    for (let count = 1; count < 8; count++) ring.begin(new Uint8Array(1));
+    expect([ring.bytesOf(first!), ring.bytesOf(second!)]).toEqual(joined);
+    const again = ring.idOf(joined[1]!);
+    ring.begin(new Uint8Array(1));
+    expect([ring.bytesOf(first!), ring.bytesOf(second!), ring.bytesOf(again)]).toEqual([null, null, joined[1]]);
   });
 });
 

@@ -15,8 +15,13 @@ const MAX_DEPTH = 100;
  * identities. Two calls with equal leaves asked the same question.
  */
 export function argumentLeaves(value: Json, mask: VolatileMembers): Leaves | null {
+  if (isListSummary(value)) return null;
   const leaves = new Map<string, string>();
   return new Walk(leaves, mask).add(value, '', 0) ? leaves : null;
+}
+
+function isListSummary(value: Json): boolean {
+  return typeof value === 'object' && value !== null && (value as Node).$ === 'array' && 'count' in value;
 }
 
 /** A key of 53 bits for a set of leaves. */

@@ -12,6 +12,8 @@ const CLOSE_LIST = 0x5d;
 const OPEN = 0x7b;
 const CLOSE = 0x7d;
 const COMMA = 0x2c;
+const LINE_END = 0x0a;
+const BLANK = 0x20;
 /** The rest of a report, without its calls: larger than this it is none. */
 const MAX_REST = 256 * 1024 * 1024;
 const MAX_CALL = 128 * 1024 * 1024;
@@ -20,6 +22,8 @@ const STRUCTURE = new Uint8Array(256);
 for (const byte of [QUOTE, OPEN, OPEN_LIST, CLOSE, CLOSE_LIST]) STRUCTURE[byte] = 1;
 /** A member's name and what may stand around it. */
 const TAIL = 64;
+/** How a call begins and ends in the layout in which this program writes it; no text holds a line end. */
+const END_OF_CALL = Buffer.from('\n    }');
 const CALLS_MEMBER = /"calls"\s*:\s*$/;
 
 /**
@@ -48,6 +52,7 @@ export class DocumentScanner {
   /** @param bytes valid until this returns */
   push(bytes: Uint8Array): void {
     const { length } = bytes;
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, length);
     let from = 0;
     let at = 0;
     if (this.#escaped && length > 0) {
@@ -63,6 +68,13 @@ export class DocumentScanner {
       if (!this.#inCalls || this.#depth !== 2) while (at < length && STRUCTURE[bytes[at]!] === 0) at++;
       if (at === length) break;
       const byte = bytes[at]!;
+      const end = byte === OPEN && this.#inCalls && this.#depth === 2 ? endOfCall(buffer, at) : 0;
+      if (end > 0) {
+        this.#endCall(bytes, at, end);
+        at = end;
+        from = end;
+        continue;
+      }
       if (byte === QUOTE) this.#inString = true;
       else if (byte === OPEN || byte === OPEN_LIST) from = this.#enter(bytes, byte, from, at);
       else if (byte === CLOSE || byte === CLOSE_LIST) from = this.#leave(bytes, from, at);
@@ -166,6 +178,13 @@ export class DocumentScanner {
       throw new DocumentProblem('not UTF-8');
     }
   }
+}
+
+/** Where the call that begins at `from` ends, for one laid out as this program does it and whole in `bytes`; else 0. */
+function endOfCall(bytes: Buffer, from: number): number {
+  if (bytes[from - 5] !== LINE_END || bytes[from - 1] !== BLANK || bytes[from + 1] !== LINE_END) return 0;
+  const end = bytes.indexOf(END_OF_CALL, from);
+  return end < 0 ? 0 : end + END_OF_CALL.length;
 }
 
 function latin1(bytes: Uint8Array): string {

@@ -2,6 +2,7 @@ import { CALL_STATUSES, type Call, type CallKind, type CallStatus } from '../rep
 import { addArguments, addValue, argumentCount } from './add-value.ts';
 import { argumentLeaves, type Leaves, leavesKey } from './canonical.ts';
 import { Sample } from './sample.ts';
+import { SeenValues } from './seen-values.ts';
 import { Shape } from './shape.ts';
 import type { VolatileMembers } from './volatile.ts';
 
@@ -35,9 +36,8 @@ export class OperationFacts {
   readonly versions = new Map<string, number>();
   readonly encodings = new Map<string, number>();
   readonly argumentCounts = new Map<string, number>();
-  readonly arguments = new Shape();
-  /** Of calls that ended well. */
-  readonly result = new Shape();
+  readonly #arguments = new SeenValues(new Shape(), addArguments);
+  readonly #result = new SeenValues(new Shape(), addValue);
   readonly totalNs = new Sample();
   readonly serverNs = new Sample();
   readonly requestBytes = new Sample();
@@ -49,6 +49,15 @@ export class OperationFacts {
   constructor(operation: string, kind: CallKind) {
     this.operation = operation;
     this.kind = kind;
+  }
+
+  get arguments(): Shape {
+    return this.#arguments.shape;
+  }
+
+  /** Of calls that ended well. */
+  get result(): Shape {
+    return this.#result.shape;
   }
 
   add(call: ComparableCall, mask: VolatileMembers): void {
@@ -68,14 +77,14 @@ export class OperationFacts {
     }
     if (lost) return;
     const leaves = this.#addArguments(call, mask);
-    if (call.status === 'ok' && call.result !== undefined) addValue(this.result, call.result);
+    if (call.status === 'ok' && call.result !== undefined) this.#result.add(call.result);
     if (leaves === null) this.ungrouped++;
     else this.#addToGroup(call, leaves);
   }
 
   #addArguments(call: ComparableCall, mask: VolatileMembers): Leaves | null {
     if (call.arguments === undefined) return null;
-    addArguments(this.arguments, call.arguments);
+    this.#arguments.add(call.arguments);
     const number = argumentCount(call.arguments);
     if (number !== null) count(this.argumentCounts, String(number));
     return argumentLeaves(call.arguments, mask);

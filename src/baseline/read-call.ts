@@ -16,27 +16,30 @@ const KINDS: ReadonlySet<unknown> = new Set<CallKind>([
 ]);
 
 /** Checks the members of a saved call that comparison looks at. @throws DocumentProblem naming the member */
-export function checkCall(value: unknown, path: string): ComparableCall {
+export function checkCall(value: unknown, index: number): ComparableCall {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new DocumentProblem(`${path}: object expected`);
+    throw new DocumentProblem(`/calls/${index}: object expected`);
   const call = value as Partial<Call>;
-  const wrong = (member: string, what: string) => new DocumentProblem(`${path}/${member}: ${what}`);
-  if (typeof call.operation !== 'string') throw wrong('operation', 'text expected');
-  if (!KINDS.has(call.kind)) throw wrong('kind', 'not a kind of call');
-  if (!STATUSES.has(call.status)) throw wrong('status', `not one of ${CALL_STATUS_NAMES.join(', ')}`);
-  if (!isNumberOrNull(call.version)) throw wrong('version', 'whole number or null expected');
+  if (typeof call.operation !== 'string') throw wrong(index, 'operation', 'text expected');
+  if (!KINDS.has(call.kind)) throw wrong(index, 'kind', 'not a kind of call');
+  if (!STATUSES.has(call.status)) throw wrong(index, 'status', `not one of ${CALL_STATUS_NAMES.join(', ')}`);
+  if (!isNumberOrNull(call.version)) throw wrong(index, 'version', 'whole number or null expected');
   if (call.encoding !== null && call.encoding !== 'amf0' && call.encoding !== 'amf3')
-    throw wrong('encoding', 'amf0, amf3 or null expected');
-  if (!isNumberOrNull(call.requestBytes)) throw wrong('requestBytes', 'whole number or null expected');
-  if (!isNumberOrNull(call.responseBytes)) throw wrong('responseBytes', 'whole number or null expected');
+    throw wrong(index, 'encoding', 'amf0, amf3 or null expected');
+  if (!isNumberOrNull(call.requestBytes)) throw wrong(index, 'requestBytes', 'whole number or null expected');
+  if (!isNumberOrNull(call.responseBytes)) throw wrong(index, 'responseBytes', 'whole number or null expected');
   const { timing, fault } = call;
-  if (typeof timing !== 'object' || timing === null) throw wrong('timing', 'object expected');
-  if (!isDurationOrNull(timing.totalNs)) throw wrong('timing/totalNs', 'whole number or null expected');
-  if (!isDurationOrNull(timing.serverNs)) throw wrong('timing/serverNs', 'whole number or null expected');
-  if (typeof timing.complete !== 'boolean') throw wrong('timing/complete', 'true or false expected');
-  if (fault !== null && typeof fault !== 'object') throw wrong('fault', 'object or null expected');
-  if (fault !== null && typeof fault.code !== 'string') throw wrong('fault/code', 'text expected');
+  if (typeof timing !== 'object' || timing === null) throw wrong(index, 'timing', 'object expected');
+  if (!isDurationOrNull(timing.totalNs)) throw wrong(index, 'timing/totalNs', 'whole number or null expected');
+  if (!isDurationOrNull(timing.serverNs)) throw wrong(index, 'timing/serverNs', 'whole number or null expected');
+  if (typeof timing.complete !== 'boolean') throw wrong(index, 'timing/complete', 'true or false expected');
+  if (fault !== null && typeof fault !== 'object') throw wrong(index, 'fault', 'object or null expected');
+  if (fault !== null && typeof fault.code !== 'string') throw wrong(index, 'fault/code', 'text expected');
   return call as ComparableCall;
+}
+
+function wrong(index: number, member: string, what: string): DocumentProblem {
+  return new DocumentProblem(`/calls/${index}/${member}: ${what}`);
 }
 
 function isNumberOrNull(value: unknown): boolean {

@@ -4,6 +4,7 @@ import { normalUpperTail } from '../../src/baseline/statistics/normal.ts';
 import { quantile, quantileInterval } from '../../src/baseline/statistics/quantile.ts';
 import { fisherExact, holm } from '../../src/baseline/statistics/rates.ts';
 import { shiftRatio } from '../../src/baseline/statistics/shift.ts';
+import { gaussian, seeded } from '../support/planted-report.ts';
 
 const sorted = (values: readonly number[]): Float64Array => Float64Array.from(values).sort();
 
@@ -63,6 +64,17 @@ it('nearest rank and the interval of a median by order statistics', () => {
   // R: qbinom(c(0.025, 0.975), 100, 0.5) = 40, 60.
   expect(quantileInterval(hundred, 0.5)).toEqual([40, 61]);
   expect(quantileInterval(sorted([1, 2, 3]), 0.5)).toBeNull();
+});
+
+it('typical ratio of long samples: as of the whole, interval as wide as their number allows', () => {
+  const [n, sigma] = [50_000, 0.25];
+  const random = seeded(1);
+  const values = Array.from({ length: n }, () => 1e7 * Math.exp(sigma * gaussian(random)));
+  const shift = shiftRatio(sorted(values), sorted(values.map((value) => value * 1.1)));
+  expect(shift?.ratio).toBeCloseTo(1.1, 3);
+  // Of a shift of two normal samples: sigma * sqrt(2 / n * pi / 3) either way, 1.96 times.
+  const half = 1.96 * sigma * Math.sqrt(((2 / n) * Math.PI) / 3);
+  expect(Math.log(shift!.interval![1] / shift!.interval![0]) / 2 / half).toBeCloseTo(1, 1);
 });
 
 it('typical ratio: the median of all ratios', () => {

@@ -7,6 +7,8 @@ export interface Shift {
 }
 
 const STEPS = 60;
+/** Of longer samples every so many-th value stands for its neighbours: ranks are off by 0.02 % at most. */
+const MAX_VALUES = 4096;
 
 /**
  * Typical ratio of `b` to `a` (ascending, positive) with its interval. Never builds the n·m ratios: each step of a bisection counts those
@@ -15,14 +17,24 @@ const STEPS = 60;
 export function shiftRatio(a: Float64Array, b: Float64Array): Shift | null {
   const [n, m] = [a.length, b.length];
   if (n === 0 || m === 0) return null;
-  const x = a.map(logOf);
-  const y = b.map(logOf);
-  const pairs = n * m;
+  const x = thinned(a).map(logOf);
+  const y = thinned(b).map(logOf);
+  const pairs = x.length * y.length;
   const ratio = Math.exp((nth(x, y, Math.ceil(pairs / 2)) + nth(x, y, Math.floor(pairs / 2) + 1)) / 2);
-  const half = 1.959964 * Math.sqrt((pairs * (n + m + 1)) / 12);
-  const low = Math.floor(pairs / 2 - half);
+  // The standard deviation of U as a share of the n·m pairs.
+  const half = 1.959964 * Math.sqrt((n + m + 1) / (12 * n * m));
+  const low = Math.floor(pairs * (0.5 - half));
   if (n < 4 || m < 4 || low < 1) return { ratio, interval: null };
   return { ratio, interval: [Math.exp(nth(x, y, low)), Math.exp(nth(x, y, pairs - low + 1))] };
+}
+
+function thinned(sorted: Float64Array): Float64Array {
+  const { length } = sorted;
+  if (length <= MAX_VALUES) return sorted;
+  return Float64Array.from(
+    { length: MAX_VALUES },
+    (_, index) => sorted[Math.floor(((index + 0.5) * length) / MAX_VALUES)]!,
+  );
 }
 
 function logOf(value: number): number {

@@ -5,6 +5,7 @@ import { DocumentProblem } from '../../baseline/check.ts';
 import { DocumentScanner } from '../../baseline/document-scanner.ts';
 import { addBaseline } from '../../baseline/read-baseline.ts';
 import { checkCall } from '../../baseline/read-call.ts';
+import { SavedCalls } from '../../baseline/saved-calls.ts';
 import { runOf, Side } from '../../baseline/side.ts';
 import { JsonProblem, parseStrictJson } from '../../baseline/strict-json.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
@@ -81,8 +82,9 @@ async function loadCapture(side: Side, path: string, options: LoadOptions): Prom
 function loadDocument(side: Side, path: string): void {
   try {
     const strict = statSync(path).size <= STRICT_BYTES;
+    const saved = strict ? null : new SavedCalls();
     const scanner = new DocumentScanner({
-      call: (text, index) => side.addCall(checkCall(parseCall(text, index, strict), `/calls/${index}`)),
+      call: (text, index) => side.addCall(checkCall(parseCall(text, index, saved), index)),
     });
     pushFile(path, scanner);
     addRest(side, parseStrictJson(scanner.end()), path);
@@ -92,9 +94,10 @@ function loadDocument(side: Side, path: string): void {
   }
 }
 
-function parseCall(text: string, index: number, strict: boolean): unknown {
+/** @param saved reads calls of long documents; null = as strictly as the rest */
+function parseCall(text: string, index: number, saved: SavedCalls | null): unknown {
   try {
-    return strict ? parseStrictJson(text) : JSON.parse(text);
+    return saved === null ? parseStrictJson(text) : (saved.read(text) ?? JSON.parse(text));
   } catch (error) {
     throw new DocumentProblem(`/calls/${index}: ${error instanceof JsonProblem ? error.message : 'not JSON'}`);
   }

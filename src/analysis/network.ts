@@ -6,10 +6,11 @@ import { decodeIpv4 } from '../ip/ipv4.ts';
 import { decodeIpv6, skipExtensionHeaders } from '../ip/ipv6.ts';
 import { IP_FAULTS, IpNote, IpOutcome, OUTCOME_MASK } from '../ip/outcome.ts';
 import { Inner, Tunnel } from '../ip/tunnel.ts';
+import { ArcnetFragments } from '../link/arcnet-fragments.ts';
 import { decodeEthernet } from '../link/ethernet.ts';
 import { decodeEthertype } from '../link/ethertype.ts';
 import { Found, Frame, type LinkDecoder } from '../link/frame.ts';
-import { decodeIeee80211, decodeSubframe } from '../link/ieee80211.ts';
+import { decodeSubframe, decodeTunnelledWifi } from '../link/ieee80211.ts';
 import { linkDecoder, linkTypeName } from '../link/link-types.ts';
 import { nonIpName } from '../link/non-ip.ts';
 import { decodePpp } from '../link/ppp.ts';
@@ -56,6 +57,7 @@ export class Network {
   readonly #sink: DatagramSink;
   readonly #limits: NetworkLimits;
   readonly #defragmenter: Defragmenter;
+  readonly #arcnet: ArcnetFragments;
   readonly #frame = new Frame();
   readonly #datagram = new Datagram();
   readonly #tunnel = new Tunnel();
@@ -81,6 +83,7 @@ export class Network {
     this.#limits = limits;
     this.#frame.maxLayers = limits.layers;
     this.#defragmenter = new Defragmenter(log, limits, options.fragmentOverlap ?? 'first');
+    this.#arcnet = new ArcnetFragments(log);
     this.#snapped = new QuietCounter(log, 'file.snaplen-truncated');
     this.#truncated = new QuietCounter(log, 'link.truncated');
     this.#tooDeep = new QuietCounter(log, 'link.depth-limit');
@@ -130,6 +133,7 @@ export class Network {
   /** The capture is over: fragments that wait are given up, counts are written to the log. Called once, before the log is read. */
   end(): void {
     this.#defragmenter.end();
+    this.#arcnet.end();
     for (const counter of [
       this.#snapped,
       this.#truncated,
@@ -150,7 +154,8 @@ export class Network {
   get accounting(): PacketAccounting {
     const counts = Float64Array.from(this.#counts);
     // one packet can hold several fragments (802.11 aggregates)
-    const lost = Math.min(this.#defragmenter.lostPackets, counts[FATE.fragment]!);
+    const given = this.#defragmenter.lostPackets + this.#arcnet.lostPackets;
+    const lost = Math.min(given, counts[FATE.fragment]!);
     counts[FATE.fragment]! -= lost;
     counts[FATE.fragmentLost]! += lost;
     return accountingOf(counts);
@@ -182,6 +187,7 @@ export class Network {
     const datagram = this.#datagram;
     for (;;) {
       if (frame.nextFrom >= 0) return this.#followAggregate(timeNs, number);
+      if (frame.found === Found.part && !this.#arcnet.add(frame, number)) return FATE.fragment;
       if (frame.found > Found.ip) return this.#skip(number);
       let outcome = this.#decodeIp();
       if ((outcome & OUTCOME_MASK) !== IpOutcome.ok) return this.#fault(outcome & OUTCOME_MASK, number);
@@ -240,7 +246,7 @@ export class Network {
         decodePpp(frame);
         return;
       case Inner.wifi:
-        decodeIeee80211(frame);
+        decodeTunnelledWifi(frame);
         return;
       default:
         decodeEthertype(frame, this.#tunnel.ethertype);
@@ -250,6 +256,7 @@ export class Network {
   #tcp(timeNs: number, number: number): number {
     const datagram = this.#datagram;
     const captured = datagram.payloadTo - datagram.payloadFrom;
+    if (datagram.beyondFrame && datagram.payloadLength < TCP_HEADER) return FATE.damaged;
     if (captured < datagram.payloadLength) {
       this.#snapped.add('payload cut by the snap length', number);
       if (captured < TCP_HEADER && datagram.payloadLength >= TCP_HEADER) return FATE.cut;
@@ -262,6 +269,8 @@ export class Network {
     if ((notes & IpNote.trailingBytes) !== 0) this.#trailing.add('bytes after the datagram', number);
     if ((notes & IpNote.lengthZero) !== 0) this.#lengthZero.add('the length of the frame is used', number);
     if ((notes & IpNote.badChecksum) !== 0) this.#checksum.add('the packet is used', number);
+    if ((notes & IpNote.beyondFrame) !== 0)
+      this.#badHeader.add('length beyond the end of the frame, what is there is used', number);
   }
 
   #fault(outcome: number, number: number): number {

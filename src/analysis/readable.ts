@@ -12,7 +12,7 @@ export function readable(): readonly (readonly [title: string, rows: readonly Re
     [
       'Decoded',
       [
-        ['IPv4, IPv6', 'extension headers, fragments; GRE, IP-in-IP, VXLAN, Geneve, GTP-U, MPLS'],
+        ['IPv4, IPv6', 'extension headers, fragments; GRE, IP-in-IP, VXLAN, Geneve, GTP-U, CAPWAP, AYIYA, MPLS'],
         ['TCP', 'out of order, overlaps, gaps, port reuse'],
         ['HTTP/1.x', 'any port; chunked, pipelined; gzip, deflate, br'],
         ['AMF', 'AMF0, AMF3, remoting envelopes, streaming channels, Flex messages, externalizable classes'],

@@ -31,6 +31,8 @@ export class Datagram {
   payloadLength = 0;
   /** Put together from fragments that disagreed: a policy chose the bytes. */
   ambiguous = false;
+  /** The header's length ran past the frame; `payloadLength` is what the frame had. */
+  beyondFrame = false;
   /** This packet is a fragment: the three fields below are valid, and the payload is the fragment's part. */
   fragment = false;
   /** Offset of the part in the datagram's payload, in bytes. */

@@ -7,7 +7,8 @@ const FIXED_HEADER = 20;
 
 /**
  * Decodes the IPv4 header at `from` into `datagram` (RFC 791 §3.1). `[from, to)` was captured, the frame went on to `wireTo` on the wire. A total length of 0
- * (segmentation offload) stands for the rest of the frame.
+ * (segmentation offload) stands for the rest of the frame, and so does one beyond it, which only a fragment
+ * is refused for: its neighbours could not tell the missing bytes from theirs.
  * @returns an `IpOutcome` with `IpNote` bits
  */
 export function decodeIpv4(bytes: Uint8Array, from: number, to: number, wireTo: number, datagram: Datagram): number {
@@ -26,7 +27,11 @@ export function decodeIpv4(bytes: Uint8Array, from: number, to: number, wireTo: 
     notes = IpNote.lengthZero;
   }
   if (end < headerTo) return IpOutcome.totalBelowHeader;
-  if (end > wireTo) return IpOutcome.totalAboveFrame;
+  if (end > wireTo) {
+    if ((uint16(bytes, from + 6) & 0x3fff) !== 0) return IpOutcome.totalAboveFrame;
+    end = wireTo;
+    notes = IpNote.beyondFrame;
+  }
   if (end < wireTo) notes |= IpNote.trailingBytes;
   if (headerLength > FIXED_HEADER && !optionsFit(bytes, from + FIXED_HEADER, headerTo)) return IpOutcome.options;
   // 0 is what a sender leaves for its network card to fill in
@@ -50,6 +55,7 @@ export function decodeIpv4(bytes: Uint8Array, from: number, to: number, wireTo: 
   datagram.payloadTo = end < to ? end : to;
   datagram.payloadLength = end - headerTo;
   datagram.ambiguous = false;
+  datagram.beyondFrame = (notes & IpNote.beyondFrame) !== 0;
   const fragment = uint16(bytes, from + 6);
   datagram.fragment = (fragment & 0x3fff) !== 0;
   if (!datagram.fragment) return notes;

@@ -18,7 +18,7 @@ const JUMBO_OPTION = 0xc2;
 
 /**
  * Decodes the IPv6 header at `from` and its extension headers into `datagram` (RFC 8200). A payload length of 0 with something behind the header stands for
- * the jumbo payload option (RFC 2675) or, without one, for the rest of the frame (segmentation offload, BIG TCP).
+ * the jumbo payload option (RFC 2675) or, without one, for the rest of the frame (segmentation offload, BIG TCP). So does one beyond the frame, as with IPv4.
  * @param maxHeaders the most extension headers that are walked
  * @returns an `IpOutcome` with `IpNote` bits
  */
@@ -42,7 +42,10 @@ export function decodeIpv6(
     end = jumbo > 0 ? payloadFrom + jumbo : wireTo;
     if (jumbo === 0) notes = IpNote.lengthZero;
   }
-  if (end > wireTo) return IpOutcome.totalAboveFrame;
+  if (end > wireTo) {
+    end = wireTo;
+    notes = IpNote.beyondFrame;
+  }
   if (end < wireTo) notes |= IpNote.trailingBytes;
 
   datagram.bytes = bytes;
@@ -62,9 +65,13 @@ export function decodeIpv6(
   datagram.payloadTo = end < to ? end : to;
   datagram.payloadLength = end - payloadFrom;
   datagram.ambiguous = false;
+  datagram.beyondFrame = notes === IpNote.beyondFrame;
   datagram.fragment = false;
   datagram.protocol = nextHeader;
-  return nextHeader === 6 ? notes : skipExtensionHeaders(datagram, maxHeaders) | notes;
+  if (nextHeader === 6) return notes;
+  const outcome = skipExtensionHeaders(datagram, maxHeaders);
+  if (notes === IpNote.beyondFrame && datagram.fragment) return IpOutcome.totalAboveFrame;
+  return outcome | notes;
 }
 
 /**

@@ -27,6 +27,8 @@ export const IpNote = {
   lengthZero: 0x100,
   trailingBytes: 0x200,
   badChecksum: 0x400,
+  /** The length runs past the frame: what is there is used. */
+  beyondFrame: 0x800,
 } as const;
 
 export interface IpFault {

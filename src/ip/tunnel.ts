@@ -33,8 +33,14 @@ const MPLS_IN_IP = 137;
 const VXLAN_PORT = 4789;
 const GENEVE_PORT = 6081;
 const GTP_PORT = 2152;
+const CAPWAP_DATA_PORT = 5247;
+const AYIYA_PORT = 5072;
 /** GTP-U message that carries a user's packet. */
 const GTP_USER = 0xff;
+
+/** Wireless binding of CAPWAP. */
+const IEEE_80211 = 1;
+const AYIYA_FORWARD = 1;
 
 const TRANSPARENT_ETHERNET = 0x6558;
 const MPLS = 0x8847;
@@ -120,6 +126,59 @@ export class Tunnel {
         return this.#geneve(datagram);
       case GTP_PORT:
         return this.#gtp(datagram);
+      case CAPWAP_DATA_PORT:
+        return this.#capwap(datagram);
+      case AYIYA_PORT:
+        return this.#ayiya(datagram);
+      default:
+        return this.#fromServer(datagram);
+    }
+  }
+
+  /** Protocols whose server answers from its own port. */
+  #fromServer(datagram: Datagram): Inner {
+    switch (uint16(datagram.bytes, this.from)) {
+      case CAPWAP_DATA_PORT:
+        return this.#capwap(datagram);
+      case AYIYA_PORT:
+        return this.#ayiya(datagram);
+      default:
+        return Inner.none;
+    }
+  }
+
+  /**
+   * CAPWAP data of access points (RFC 5415 §4.3): a frame of 802.11 (T bit; the binding is 802.11) or 802.3. Keep-alives, encrypted (DTLS) and fragmented packets are
+   * left alone.
+   */
+  #capwap(datagram: Datagram): Inner {
+    const at = this.from + 8;
+    const bytes = datagram.bytes;
+    // the preamble: version 0, type 0 (not DTLS)
+    if (bytes[at] !== 0) return Inner.none;
+    const header = (bytes[at + 1]! >> 3) << 2;
+    const flags = uint16(bytes, at + 2) & 0x1ff;
+    const fragmented = (flags & 0x80) !== 0;
+    const keepAlive = (flags & 0x08) !== 0;
+    if (header < 8 || fragmented || keepAlive) return Inner.none;
+    if ((flags & 0x100) === 0) return this.#ethernet(datagram, 8 + header);
+    const binding = (uint16(bytes, at + 1) >> 1) & 0x1f;
+    return binding === IEEE_80211 ? this.#inner(datagram, 8 + header, Inner.wifi) : Inner.none;
+  }
+
+  /** AYIYA (draft-massar-v6ops-ayiya §3): identity and signature of the lengths given in the header, then what `next header` names. */
+  #ayiya(datagram: Datagram): Inner {
+    const at = this.from + 8;
+    const bytes = datagram.bytes;
+    const identity = 1 << (bytes[at]! >> 4);
+    const signature = (bytes[at + 1]! >> 4) << 2;
+    const operation = bytes[at + 2]! & 0x0f;
+    if (operation !== AYIYA_FORWARD) return Inner.none;
+    switch (bytes[at + 3]) {
+      case IPV4_IN_IP:
+        return this.#inner(datagram, 16 + identity + signature, Inner.ipv4);
+      case IPV6_IN_IP:
+        return this.#inner(datagram, 16 + identity + signature, Inner.ipv6);
       default:
         return Inner.none;
     }

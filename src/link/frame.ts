@@ -15,6 +15,8 @@ export const Found = {
   cut: 7,
   /** More nested headers than the limit. */
   tooDeep: 8,
+  /** A link-layer fragment (ARCNET) at `from`; `detail` is its sender. */
+  part: 9,
 } as const;
 
 export type Found = (typeof Found)[keyof typeof Found];

@@ -12,11 +12,23 @@ export function decodeIeee80211(frame: Frame): void {
   decodeWifiFrame(frame, false);
 }
 
-/** @param padded the header was padded to a multiple of 4 bytes (a radiotap flag) */
-export function decodeWifiFrame(frame: Frame, padded: boolean): void {
+/**
+ * A frame inside a tunnel. Cisco's access points exchange the two bytes of frame control and of sequence control, a known fault: a frame whose version is only 0 when read
+ * that way is read that way.
+ */
+export function decodeTunnelledWifi(frame: Frame): void {
+  const swapped = frame.to - frame.from >= 2 && (frame.byte(0) & 3) !== 0 && (frame.byte(1) & 3) === 0;
+  decodeWifiFrame(frame, false, swapped ? 1 : 0);
+}
+
+/**
+ * @param padded the header was padded to a multiple of 4 bytes (a radiotap flag)
+ * @param swap 1 when the bytes of frame control and sequence control are exchanged
+ */
+export function decodeWifiFrame(frame: Frame, padded: boolean, swap: 0 | 1 = 0): void {
   if (!frame.enter() || !frame.has(2)) return;
-  const control = frame.byte(0);
-  const flags = frame.byte(1);
+  const control = frame.byte(swap);
+  const flags = frame.byte(1 - swap);
   const type = (control >> 2) & 3;
   if (type !== TYPE_DATA) {
     frame.skip(type === TYPE_MANAGEMENT ? NonIp.wifiManagement : NonIp.wifiControl);
@@ -30,7 +42,7 @@ export function decodeWifiFrame(frame: Frame, padded: boolean): void {
   const relayed = (flags & 3) === 3;
   let length = relayed ? 30 : 24;
   if (!frame.has(length + (quality ? 2 : 0))) return;
-  const fragment = frame.byte(22) & 0x0f;
+  const fragment = frame.byte(22 + swap) & 0x0f;
   let aggregate = false;
   if (quality) {
     aggregate = (frame.byte(length) & 0x80) !== 0;

@@ -5,7 +5,6 @@
 export const OTHER_LINK_TYPES: Readonly<Record<number, string>> = {
   3: 'AX25',
   6: 'IEEE802_5',
-  7: 'ARCNET_BSD',
   8: 'SLIP',
   100: 'ATM_RFC1483',
   107: 'FRELAY',
@@ -14,7 +13,6 @@ export const OTHER_LINK_TYPES: Readonly<Record<number, string>> = {
   117: 'PFLOG',
   122: 'IP_OVER_FC',
   123: 'SUNATM',
-  129: 'ARCNET_LINUX',
   138: 'APPLE_IP_OVER_IEEE1394',
   140: 'MTP2',
   141: 'MTP3',

@@ -1,3 +1,4 @@
+import { decodeArcnet, decodeArcnetLinux } from './arcnet.ts';
 import { decodeEthernet } from './ethernet.ts';
 import { decodeFddi } from './fddi.ts';
 import type { LinkDecoder } from './frame.ts';
@@ -25,6 +26,7 @@ export interface LinkType {
 export const LINK_TYPES = {
   0: { name: 'NULL', description: 'BSD loopback', decode: decodeLoopback },
   1: { name: 'ETHERNET', description: 'Ethernet', decode: decodeEthernet },
+  7: { name: 'ARCNET_BSD', description: 'ARCNET', decode: decodeArcnet },
   9: { name: 'PPP', description: 'PPP', decode: decodePpp },
   10: { name: 'FDDI', description: 'FDDI', decode: decodeFddi },
   12: { name: 'RAW_12', description: 'raw IP', decode: decodeRawIp },
@@ -38,6 +40,7 @@ export const LINK_TYPES = {
   113: { name: 'LINUX_SLL', description: 'Linux cooked v1', decode: decodeLinuxCooked },
   119: { name: 'IEEE802_11_PRISM', description: 'IEEE 802.11 with Prism header', decode: decodePrism },
   127: { name: 'IEEE802_11_RADIOTAP', description: 'IEEE 802.11 with radiotap', decode: decodeRadiotap },
+  129: { name: 'ARCNET_LINUX', description: 'ARCNET (Linux)', decode: decodeArcnetLinux },
   163: { name: 'IEEE802_11_AVS', description: 'IEEE 802.11 with AVS header', decode: decodePrism },
   228: { name: 'IPV4', description: 'raw IPv4', decode: decodeRawIpv4 },
   229: { name: 'IPV6', description: 'raw IPv6', decode: decodeRawIpv6 },

@@ -16,6 +16,7 @@ export const NonIp = {
   badFrameCheck: 0x1000d,
   cookedOther: 0x1000e,
   badHeader: 0x1000f,
+  arcnetOther: 0x10010,
   pppoeDiscovery: 0x8863,
 } as const;
 
@@ -36,6 +37,7 @@ const NAMES: Readonly<Record<number, string>> = {
   [NonIp.badFrameCheck]: 'frame check failed at the receiver',
   [NonIp.cookedOther]: 'cooked frame without IP',
   [NonIp.badHeader]: 'link header not understood',
+  [NonIp.arcnetOther]: 'ARCNET protocol without IP',
   [NonIp.pppoeDiscovery]: 'PPPoE discovery',
   2054: 'ARP',
   32821: 'RARP',

@@ -198,6 +198,7 @@ export class Connection implements StreamOwner {
   }
 
   #isBad(half: HalfStream, datagram: TcpDatagram): boolean {
+    if (datagram.beyondFrame) return true;
     if (half.offload.isLikely || this.#context.checksums.isGood(datagram)) return false;
     half.note('tcp.bad-checksum', half.next, 0, 'used unless another copy comes');
     return true;

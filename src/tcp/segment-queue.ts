@@ -156,7 +156,7 @@ export class SegmentQueue {
     const newWins =
       !settled &&
       this.#newWins(arrival.segmentFrom, arrival.segmentTo, piece.segmentFrom, piece.segmentTo) &&
-      (arrival.flags & WEAK) === 0;
+      (arrival.flags & WEAK & ~piece.flags) === 0;
     if (equal) observer.repeated(arrival, piece, from, to);
     else observer.conflicted(arrival, piece, from, to, newWins, settled);
     return newWins ? this.#replace(arrival, piece, from, to) : after;

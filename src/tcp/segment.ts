@@ -22,6 +22,8 @@ export interface TcpDatagram {
   readonly payloadLength: number;
   /** Made from fragments that disagree. */
   readonly ambiguous: boolean;
+  /** The IP header claims more bytes than the frame had: `payloadLength` is what was there. Such a segment may be damaged and is trusted as little as one with a wrong checksum. */
+  readonly beyondFrame: boolean;
 }
 
 export const FIN = 0x01;

@@ -52,12 +52,20 @@ describe('Network', () => {
     const segment = tcpSegment();
     const result = probe([
       ethernetFrame({}, ipv4Packet({ headerWords: 4 }, segment)),
-      ethernetFrame({}, ipv4Packet({ totalLength: 60000 }, segment)),
+      ethernetFrame({}, ipv4Packet({ totalLength: 60000 }, segment.subarray(0, 19))),
       ethernetFrame({ ethertype: 0x86dd }, ipv4Packet({}, segment)),
       frame,
     ]);
     expect(result.fates).toEqual({ tcp: 1, damaged: 3 });
     expect(result.codes).toEqual({ 'ip.bad-header': 3 });
+  });
+
+  it('of a datagram that claims more than its frame what is there is used', () => {
+    const segment = tcpSegment({ payload: 'part' });
+    const result = probe([ethernetFrame({}, ipv4Packet({ totalLength: 60000 }, segment))]);
+    expect(result.datagrams).toMatchObject([{ payload: segment, payloadLength: segment.length }]);
+    expect(result.fates).toEqual({ tcp: 1 });
+    expect(result.codes).toEqual({ 'ip.bad-header': 1 });
   });
 
   it('wrong header checksums are counted, the packets used', () => {
@@ -88,7 +96,7 @@ describe('Network', () => {
       const headers = whole === frame ? 34 : 54;
       for (let length = 0; length < whole.length; length++) {
         const short = probe([whole.subarray(0, length)]);
-        expect(short.fates).toEqual({ damaged: 1 });
+        expect(short.fates).toEqual(length < headers + 20 ? { damaged: 1 } : { tcp: 1 });
         expect(short.codes).toEqual(length < headers ? { 'link.truncated': 1 } : { 'ip.bad-header': 1 });
         const snapped = probe([{ bytes: whole, captured: length }]);
         expect(snapped.fates).toEqual(length < headers + 20 ? { cut: 1 } : { tcp: 1 });

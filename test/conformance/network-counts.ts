@@ -7,6 +7,7 @@ export interface NetworkCounts {
   readonly packets: number;
   /** Connections that carried payload. */
   readonly connections: number;
+  /** HTTP messages whose head is whole. */
   readonly requests: number;
   readonly responses: number;
   /** `LENGTH SHA-256` of each direction of each connection, holes written as tshark does (see `HOLE`). */
@@ -29,8 +30,8 @@ export async function countNetwork(file: string): Promise<NetworkCounts> {
         directions.push(hashing);
         return hashing;
       },
-      message: (_connection, { direction }) => {
-        messages[direction]++;
+      message: (_connection, { direction, body }) => {
+        if (body !== null) messages[direction]++;
       },
     },
   );

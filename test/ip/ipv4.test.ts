@@ -44,10 +44,16 @@ describe('decodeIpv4', () => {
     ['header length 16', { headerWords: 4 }, IpOutcome.headerLength],
     ['header longer than the packet', { headerWords: 15 }, IpOutcome.headerBeyondPacket],
     ['total length 19', { totalLength: 19 }, IpOutcome.totalBelowHeader],
-    ['total length above the frame', { totalLength: 41 }, IpOutcome.totalAboveFrame],
-    ['total length 65535', { totalLength: 65535 }, IpOutcome.totalAboveFrame],
+    ['a fragment beyond the frame', { totalLength: 41, fragmentOffset: 8 }, IpOutcome.totalAboveFrame],
+    ['the first fragment beyond the frame', { totalLength: 44, moreFragments: true }, IpOutcome.totalAboveFrame],
   ] as const)('contradiction: %s', (_name, fields, expected) => {
     expect(decode(ipv4Packet(fields, PAYLOAD))[0]).toBe(expected);
+  });
+
+  it.each([41, 65_535])('total length %i, above the frame: what is there', (totalLength) => {
+    const [outcome, d] = decode(ipv4Packet({ totalLength }, PAYLOAD));
+    expect(outcome).toBe(IpOutcome.ok | IpNote.beyondFrame);
+    expect([d.payloadFrom, d.payloadTo, d.payloadLength]).toEqual([20, 40, 20]);
   });
 
   it('total length 0 stands for the frame', () => {

@@ -101,16 +101,18 @@ describe('decodeIpv6', () => {
     expect(jumboOutcome).toBe(IpOutcome.ok);
     expect(j.payloadLength).toBe(70000);
     expect(decode(ipv6Packet({ nextHeader: 0, payloadLength: 0 }, jumbo(100)))[0]).toBe(IpOutcome.jumbo);
-    expect(decode(ipv6Packet({ nextHeader: 0, payloadLength: 0 }, jumbo(0xffffffff)))[0]).toBe(
-      IpOutcome.totalAboveFrame,
-    );
+    expect(decode(ipv6Packet({ nextHeader: 0, payloadLength: 0 }, jumbo(0xffffffff)))[0]).toBe(IpNote.beyondFrame);
     expect(decode(ipv6Packet({}, ''))[0]).toBe(IpOutcome.ok);
     expect(decode(concat(ipv6Packet({ nextHeader: 59 }, ''), hex('0000')))[0]).toBe(IpNote.trailingBytes);
   });
 
   it('contradictions and cuts of the fixed header', () => {
     const packet = ipv6Packet({ payloadLength: 21 }, PAYLOAD);
-    expect(decode(packet)[0]).toBe(IpOutcome.totalAboveFrame);
+    const [beyond, whole] = decode(packet);
+    expect(beyond).toBe(IpNote.beyondFrame);
+    expect(whole.payloadLength).toBe(20);
+    const fragment = ipv6Packet({ nextHeader: 44, payloadLength: 40 }, ipv6Fragment(6, 0, true, 1, new Uint8Array(16)));
+    expect(decode(fragment)[0]).toBe(IpOutcome.totalAboveFrame);
     expect(decode(packet, 39)[0]).toBe(IpOutcome.cut);
     expect(decode(packet, 39, 39)[0]).toBe(IpOutcome.truncated);
     packet[0] = 0x45;

@@ -20,6 +20,7 @@ const frame = tcpFrame(inner);
 const over = (protocol: number, payload: Bytes): Uint8Array => ethernetFrame({}, ipv4Packet({ protocol }, payload));
 const gre = (header: string, payload: Bytes): Uint8Array => over(47, concat(hex(header), payload));
 const wifi = hex('08010000 020000000001 020000000002 020000000003 1000');
+const swapped = hex('01080000 020000000001 020000000002 020000000003 0010');
 const udp = (port: number, payload: Bytes): Uint8Array => over(17, udpDatagram(50000, port, payload));
 
 describe('tunnels', () => {
@@ -43,6 +44,15 @@ describe('tunnels', () => {
     ['VXLAN', udp(4789, concat(hex('0800000000002a00'), frame))],
     ['Geneve with an option', udp(6081, concat(hex('0100 6558 00002a00 0102 0300'), frame))],
     ['Geneve with IP', udp(6081, concat(hex('0000 0800 00002a00'), v4))],
+    ['CAPWAP with 802.11', udp(5247, concat(hex('00 100300 00000000'), wifi, hex('aaaa030000000800'), v4))],
+    [
+      'CAPWAP with a wireless header and exchanged bytes',
+      udp(5247, concat(hex('00 200320 00000000 04bf230000000000'), swapped, hex('aaaa030000000800'), v4)),
+    ],
+    ['CAPWAP with Ethernet', udp(5247, concat(hex('00 100200 00000000'), frame))],
+    ['CAPWAP from the controller', over(17, udpDatagram(5247, 50000, concat(hex('00 100200 00000000'), frame)))],
+    ['AYIYA', udp(5072, concat(hex('4152 1129 4af64c00'), new Uint8Array(36), v6))],
+    ['AYIYA from the server', over(17, udpDatagram(5072, 50000, concat(hex('0010 1104 4af64c00 0000000000'), v4)))],
     ['GTP-U', udp(2152, concat(hex('30ff 0022 00000001'), v4))],
     ['GTP-U with a sequence number', udp(2152, concat(hex('32ff 0026 00000001 0001 0000'), v6))],
     ['GTP-U with an extension header', udp(2152, concat(hex('34ff 0026 00000001 0001 0085 01 000000'), v4))],
@@ -60,6 +70,13 @@ describe('tunnels', () => {
     ['VXLAN port, no VXLAN', 'udp', udp(4789, hex('0000000000002a0001020304'))],
     ['Geneve of another version', 'udp', udp(6081, hex('4000655800002a0001020304'))],
     ['GTP-U echo', 'udp', udp(2152, hex('3201 0004 00000001 0001 0000'))],
+    ['CAPWAP in DTLS', 'udp', udp(5247, concat(hex('01 000000 16fefd0000'), frame))],
+    ['a fragment of CAPWAP', 'udp', udp(5247, concat(hex('00 100380 00000000'), frame))],
+    ['a keep-alive of CAPWAP', 'udp', udp(5247, concat(hex('00 100308 00000000'), frame))],
+    ['CAPWAP of another radio', 'udp', udp(5247, concat(hex('00 100700 00000000'), frame))],
+    ['a CAPWAP header below its least length', 'udp', udp(5247, concat(hex('00 080300 00000000'), frame))],
+    ['AYIYA heartbeat', 'udp', udp(5072, concat(hex('4152 103b 4af64c00'), new Uint8Array(36)))],
+    ['AYIYA with something else', 'udp', udp(5072, concat(hex('4152 1106 4af64c00'), new Uint8Array(36), v4))],
     ['DNS', 'udp', udp(53, 'what is the name')],
     ['ICMP', 'icmp', over(1, 'ping')],
     ['SCTP', 'otherTransport', over(132, 'chunk')],

@@ -136,6 +136,23 @@ describe('other link types', () => {
     expect(probe([concat(hex('80'), macs, snap, hex('0800'), v4)], { linkType: 10 }).fates).toEqual({ nonIp: 1 });
   });
 
+  it.each([
+    [7, '0102'],
+    [129, '0102 00fe'],
+  ])('ARCNET (link type %i)', (linkType, addresses) => {
+    const header = (rest: string): Uint8Array => hex(`${addresses} ${rest}`);
+    leadsToTcp(linkType, concat(header('d4 00 0101'), v4));
+    leadsToTcp(linkType, concat(header('c4 00 0101'), v6), 'fd00::1');
+    leadsToTcp(linkType, concat(header('f0'), v4));
+    leadsToTcp(linkType, concat(header('d4 ff ffff d4 00 0101'), v4));
+    expect(probe([concat(header('d5 00 0101'), v4)], { linkType }).fates).toEqual({ arp: 1 });
+    expect(probe([header('f1')], { linkType }).fates).toEqual({ arp: 1 });
+    expect(probe([header('d6 00 0101')], { linkType }).details).toEqual(['ethertype 0x8035 (RARP)']);
+    expect(probe([header('fa 00 0101')], { linkType }).details).toEqual(['ARCNET protocol without IP']);
+    expect(probe([header('d4 00 01')], { linkType }).fates).toEqual({ damaged: 1 });
+    expect(probe([header('d4 ff ffff d4 00')], { linkType }).fates).toEqual({ damaged: 1 });
+  });
+
   it('IP over InfiniBand', () => {
     leadsToTcp(242, concat(new Uint8Array(40), hex('0800 0000'), v4));
     leadsToTcp(242, concat(new Uint8Array(40), hex('86dd 0000'), v6), 'fd00::1');

@@ -40,6 +40,7 @@ export interface Step {
   /** Only so many bytes of the payload were captured. */
   readonly captured?: number;
   readonly ambiguous?: boolean;
+  readonly beyondFrame?: boolean;
   readonly clientPort?: number;
   readonly serverPort?: number;
   readonly ipv6?: boolean;
@@ -215,6 +216,7 @@ export function datagram(step: Step, clientIsn = 1000, serverIsn = 5000): TcpDat
     payloadTo: bytes.length - (step.captured === undefined ? 0 : data.length - step.captured),
     payloadLength: bytes.length,
     ambiguous: step.ambiguous ?? false,
+    beyondFrame: step.beyondFrame ?? false,
   };
 }
 

@@ -167,6 +167,23 @@ describe('checksums', () => {
     expect(Object.values(texts)).toEqual(Array(5).fill('good'));
   });
 
+  it('of two bad ones neither is better: the policy decides', () => {
+    const texts = underAll([s(3, 'AA', bad), s(1, 'bbbb', bad), c(4, '', { ack: 5 })], 4, ({ codes }) => {
+      expect(codes).toMatchObject({ 'tcp.bad-checksum': 2, 'tcp.overlap-conflict': 1 });
+    });
+    expect(texts).toEqual({ bsd: 'bbbb', first: 'bbAA', last: 'bbbb', linux: 'bbbb', solaris: 'bbbb' });
+  });
+
+  it('one from a datagram that claims more than its frame had is trusted as little', () => {
+    const beyond = { beyondFrame: true };
+    const replaced = underAll([s(1, 'xxxx', beyond), s(1, 'good'), c(4, '', { ack: 5 })], 4, ({ codes }) => {
+      expect(codes).toEqual({});
+    });
+    expect(Object.values(replaced)).toEqual(Array(5).fill('good'));
+    const used = underAll([s(1, 'part', beyond), c(4, '', { ack: 5 })], 4, () => {});
+    expect(Object.values(used)).toEqual(Array(5).fill('part'));
+  });
+
   it('a bad one after a good one changes nothing', () => {
     const texts = underAll([s(1, 'good'), s(1, 'xxxx', bad), c(4, '', { ack: 5 })], 4, ({ codes }) => {
       expect(codes).toEqual({ 'tcp.bad-checksum': 1 });

@@ -13,6 +13,29 @@ describe('the public API', () => {
     expect(() => amfscope.encodeAmf3({ $: 'ref', id: 9 })).toThrow(amfscope.EncodeError);
   });
 
+  it('compares captures', async () => {
+    const options = { values: 'full' } as const;
+    const [slow, same] = await Promise.all([
+      amfscope.analyze(['captures/nginx-gateway-errors.pcap'], options),
+      amfscope.analyze(['captures/nginx-gateway-errors.pcap'], options),
+    ]);
+    const before = JSON.stringify(slow);
+    expect(amfscope.compare(slow, same)).toMatchObject({ verdict: 'pass', differences: [] });
+    const baseline = amfscope.createBaseline([slow]);
+    expect(JSON.parse(JSON.stringify(baseline))).toEqual(baseline);
+    expect(amfscope.compare(baseline, [same]).verdict).toBe('pass');
+    const gone = { ...same, calls: same.calls.filter((call) => call.operation !== 'catalog.echo') };
+    expect(amfscope.compare(baseline, gone)).toMatchObject({
+      verdict: 'regression',
+      tool: { name: 'amfscope', version: slow.tool.version },
+      differences: [{ operation: 'catalog.echo', change: 'operation-gone' }],
+    });
+    expect(amfscope.compare(slow, gone, { rules: ['faults.rate +0'] }).verdict).toBe('pass');
+    expect(() => amfscope.compare(slow, same, { rules: ['zzz*: calls > 1'] })).toThrow(amfscope.RuleError);
+    expect(() => amfscope.compare(slow, JSON.parse('{"schemaVersion":1}'))).toThrow(amfscope.DocumentProblem);
+    expect(JSON.stringify(slow)).toBe(before);
+  });
+
   it('has every public item of pyamf.remoting (README: the table of names)', () => {
     const surface = [
       ['RemotingError', 'RemotingCallFailed', 'HeaderCollection', 'BaseFault', 'ErrorFault'],

@@ -36,15 +36,19 @@ export interface BaselineFile {
   readonly operations: readonly BaselineOperation[];
 }
 
-/** Text of a baseline file: the same calls give the same bytes, a change of one operation is a change of its lines. */
-export function renderBaseline(side: Side, toolVersion: string): string {
-  const file: BaselineFile = {
+/** What is stored of a side. */
+export function baselineFile(side: Side, toolVersion: string): BaselineFile {
+  return {
     baselineVersion: BASELINE_VERSION,
     tool: { name: 'amfscope', version: toolVersion },
     runs: side.runs.map(({ name, status, sha256 }) => ({ name, status, sha256 })),
     operations: side.sortedOperations().map(operationToJson),
   };
-  return `${prettyJson(file)}\n`;
+}
+
+/** Text of a baseline file: the same calls give the same bytes, a change of one operation is a change of its lines. */
+export function renderBaseline(side: Side, toolVersion: string): string {
+  return `${prettyJson(baselineFile(side, toolVersion))}\n`;
 }
 
 function operationToJson(facts: OperationFacts): BaselineOperation {

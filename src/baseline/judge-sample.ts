@@ -14,14 +14,25 @@ export interface SampleTest {
   /** Both hold the same values. */
   readonly identical: boolean;
   readonly p: number;
+  /** 1: the values of `b` are the larger ones, in the eyes of the test; -1: the smaller ones. */
+  readonly direction: 1 | 0 | -1;
   readonly shift: Shift | null;
 }
 
 export function testSamples(a: Sample, b: Sample): SampleTest {
   const [x, y] = [a.sorted(), b.sorted()];
-  const identical = x.length === y.length && x.every((value, index) => value === y[index]);
-  if (identical) return { a, b, identical, p: 1, shift: x.length === 0 ? null : { ratio: 1, interval: null } };
-  return { a, b, identical, p: mannWhitney(x, y).p, shift: shiftRatio(x, y) };
+  const identical = holdSame(a, b);
+  if (identical)
+    return { a, b, identical, p: 1, direction: 0, shift: x.length === 0 ? null : { ratio: 1, interval: null } };
+  const { u, p } = mannWhitney(x, y);
+  const direction = Math.sign(u - (x.length * y.length) / 2) as 1 | 0 | -1;
+  return { a, b, identical, p, direction, shift: shiftRatio(x, y) };
+}
+
+/** The same values, however they came. */
+export function holdSame(a: Sample, b: Sample): boolean {
+  const [x, y] = [a.sorted(), b.sorted()];
+  return x.length === y.length && x.every((value, index) => value === y[index]);
 }
 
 /** Fewer equal values than this are no rule. */
@@ -119,7 +130,8 @@ export function judgeSample(
   const worse = rules.change.direction === 1 ? 'larger' : 'smaller';
   const typical = metric.share === 0.5 && test.shift !== null ? baseline * test.shift.ratio : candidate;
   const isBeyond = exceeds(baseline, candidate, rules.change) || exceeds(baseline, typical, rules.change);
-  if (isBeyond && p < rules.alarm) return row('regression', worse, true);
+  // A tail that grew by chance is no alarm where the test speaks of an improvement.
+  if (isBeyond && p < rules.alarm && test.direction === rules.change.direction) return row('regression', worse, true);
   if (p >= rules.alpha) return row('pass', '~', true);
   const isBetter = (candidate - baseline) * rules.change.direction < 0;
   return row('pass', isBetter ? 'better' : isBeyond ? 'weak evidence' : 'within the limit', true);

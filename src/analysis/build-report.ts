@@ -82,6 +82,7 @@ export function reportOf(
   pushCount = pushes.length,
 ): Report {
   const { clock } = findings;
+  const security = summary.security.findings((name) => redactor.line(name));
   return {
     schemaVersion: SCHEMA_VERSION,
     tool: { name: 'amfscope', version: VERSION },
@@ -102,6 +103,7 @@ export function reportOf(
     },
     operations: summary.operations(),
     faults: summary.faults(clock.baseNs),
+    ...(security.length === 0 ? {} : { security }),
     calls,
     pushes,
     ...(findings.pushStats.length === 0 ? {} : { pushStats: findings.pushStats }),

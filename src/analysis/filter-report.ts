@@ -12,9 +12,11 @@ export function filterReport(report: Report, filter: DisplayFilter): Report {
   const summary = new CallSummary();
   const baseNs = firstStart(calls);
   for (const call of calls) summary.add({ ...call, startedNs: startedNs(call, baseNs) }, call.id);
+  const { security: _all, ...rest } = report;
+  const security = summary.security.findings();
   const before = report.displayFilter;
   return {
-    ...report,
+    ...rest,
     displayFilter: {
       expression: before === undefined ? filter.expression : `(${before.expression}) && (${filter.expression})`,
       calls: before?.calls ?? report.totals.calls,
@@ -22,6 +24,7 @@ export function filterReport(report: Report, filter: DisplayFilter): Report {
     totals: { ...report.totals, calls: summary.calls, byStatus: summary.byStatus() },
     operations: summary.operations(),
     faults: summary.faults(baseNs),
+    ...(security.length === 0 ? {} : { security }),
     calls,
   };
 }

@@ -77,6 +77,7 @@ function summarized(call: Call, startedNs: number, endedNs: number, session: num
     responseBytes: call.responseBytes,
     timing: call.timing,
     fault: call.fault,
+    diagnostics: call.diagnostics,
     cause: call.cause ?? null,
     startedNs,
     endedNs,

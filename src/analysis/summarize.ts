@@ -10,6 +10,7 @@ import {
 } from '../report/model.ts';
 import { ClientCounter, type CountedCall } from './client-counter.ts';
 import { LatencyStats } from './latency-stats.ts';
+import { SecurityCounter } from './security-counter.ts';
 import { isoTime } from './wire-time.ts';
 
 /** What the sums need of a call. */
@@ -23,6 +24,7 @@ export interface SummarizedCall extends CountedCall {
   readonly responseBytes: number | null;
   readonly timing: Pick<CallRecord['timing'], 'totalNs' | 'serverNs' | 'complete'>;
   readonly fault: { readonly code: string; readonly category: string } | null;
+  readonly diagnostics: readonly { readonly code: string; readonly detail: string }[];
   /** Of a slow call. */
   readonly cause?: SlowCause | null;
 }
@@ -59,6 +61,7 @@ export class CallSummary {
   readonly #servers = new Set<string>();
   /** Client sessions of all calls, reported or not. */
   readonly clientCounter = new ClientCounter();
+  readonly security = new SecurityCounter();
   #calls = 0;
 
   /** Takes one call under the id it has in the report. Feed calls in report order: the first call with a fault is its example. */
@@ -68,6 +71,7 @@ export class CallSummary {
     this.addHosts(call);
     this.#addOperation(call);
     if (call.fault !== null) this.#addFault(call, id);
+    if (call.diagnostics.length > 0) this.security.add(call.diagnostics, id);
   }
 
   /** Takes what is counted of a call that is not reported: its client and its server. */

@@ -14,6 +14,7 @@ export const REPORT_KEYS = [
   'rules',
   'operations',
   'faults',
+  'security',
   'calls',
   'pushes',
   'pushStats',

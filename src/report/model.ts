@@ -319,6 +319,21 @@ export interface AppliedFilter {
   readonly calls: number;
 }
 
+/** A sign of an attack or a leak in calls of the report. */
+export interface SecurityFinding {
+  /** Code of the diagnostic. */
+  readonly code: string;
+  /** Class that a request names, where that is the sign. */
+  readonly class: string | null;
+  readonly why: string;
+  /** Where it is described: `CWE-502, CVE-2017-5641`. */
+  readonly reference: string;
+  /** Calls that show it. */
+  readonly count: number;
+  /** The first of them, by id. */
+  readonly calls: readonly number[];
+}
+
 export interface Report {
   readonly schemaVersion: typeof SCHEMA_VERSION;
   readonly tool: { readonly name: 'amfscope'; readonly version: string };
@@ -331,6 +346,8 @@ export interface Report {
   readonly rules?: readonly VerdictRow[];
   readonly operations: readonly Operation[];
   readonly faults: readonly FaultRow[];
+  /** Missing when there is none. */
+  readonly security?: readonly SecurityFinding[];
   readonly calls: readonly Call[];
   readonly pushes: readonly Push[];
   /** Of the whole capture, whatever the filter; missing without pushes. */

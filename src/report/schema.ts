@@ -236,6 +236,15 @@ const faultRow = object({
   exampleCall: count,
 });
 
+const securityFinding = object({
+  code: text,
+  class: textOrNull,
+  why: text,
+  reference: text,
+  count,
+  calls: listOf(count),
+});
+
 const diagnosticRow = object({
   code: text,
   severity: { enum: ['info', 'warning', 'error', 'indicator'] },
@@ -289,6 +298,7 @@ export const REPORT_SCHEMA: JsonSchema = {
     {
       displayFilter: object({ expression: text, calls: count }),
       rules: listOf(verdictRow),
+      security: listOf(securityFinding),
       pushStats: listOf(pushStats),
       clients: listOf(client),
       clocks: listOf(clock),

@@ -1,4 +1,5 @@
 import type { Call, CallStatus, Fault, FaultRow, Latency, Operation, Report, Timing } from '../../src/report/model.ts';
+import { SECURITY_KINDS } from '../../src/report/security.ts';
 
 /** Names as a hostile client would choose them: every medium's poison in one operation. */
 export const HOSTILE_OPERATION =
@@ -387,6 +388,29 @@ export function reportFixture(): Report {
       faultRow('=HYPERLINK("http://evil.example/")', 'application', HOSTILE_OPERATION, 1, 1800, 1800, 10),
       faultRow('HTTP.503', 'server', 'auth.login', 1, 2300, 2300, 14),
       faultRow('1009', 'application', 'catalog.search', 1, 2400, 2400, 15),
+    ],
+    security: [
+      {
+        code: 'indicator.gadget-class',
+        class: 'com.sun.rowset.JdbcRowSetImpl',
+        ...SECURITY_KINDS['indicator.gadget-class']!,
+        count: 1,
+        calls: [4],
+      },
+      {
+        code: 'indicator.gadget-class',
+        class: HOSTILE_OPERATION,
+        ...SECURITY_KINDS['indicator.gadget-class']!,
+        count: 12,
+        calls: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+      },
+      {
+        code: 'indicator.clear-credentials',
+        class: null,
+        ...SECURITY_KINDS['indicator.clear-credentials']!,
+        count: 2,
+        calls: [1, 2],
+      },
     ],
     calls: calls(),
     pushes: [

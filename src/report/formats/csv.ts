@@ -1,6 +1,7 @@
 import { csvField } from '../escape.ts';
 import type { CallStream, RenderOptions, ReportFormat } from '../format.ts';
 import type { Call, Report } from '../model.ts';
+import { rootCauseText } from '../root-cause.ts';
 
 type Field = string | number | boolean | null;
 
@@ -52,6 +53,7 @@ const COLUMNS = {
   responseFirstPacket: (call) => call.packets.response?.[0] ?? null,
   responseLastPacket: (call) => call.packets.response?.[1] ?? null,
   diagnostics: (call) => call.diagnostics.map((diagnostic) => diagnostic.code).join(' '),
+  faultRootCause: (call) => (call.fault === null ? null : rootCauseText(call.fault)),
 } as const satisfies Record<string, (call: Call) => Field>;
 
 const READERS: readonly ((call: Call) => Field)[] = Object.values(COLUMNS);

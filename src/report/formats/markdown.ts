@@ -1,5 +1,6 @@
 import type { ReportFormat } from '../format.ts';
 import type { Report } from '../model.ts';
+import { clientsSection, pushesSection } from './markdown/parties.ts';
 import { rulesSections } from './markdown/rules.ts';
 import {
   faultSection,
@@ -26,6 +27,8 @@ function render(report: Report): string {
     ...lostSection(report),
     ...securitySection(report),
     ...slowestSection(report),
+    ...clientsSection(report),
+    ...pushesSection(report),
     ...troubleSection(report),
   ];
   let length = 0;

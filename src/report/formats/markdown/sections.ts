@@ -2,6 +2,8 @@ import { formatDuration, formatTime, formatTimeOfDay } from '../../duration.ts';
 import { callById, countBad, lostCalls, operationsByUrgency, slowestCalls, timeSharesText } from '../../findings.ts';
 import { CALL_STATUS_NAMES, type DiagnosticRow, type Operation, type Report } from '../../model.ts';
 import { formatBytes, formatCount, formatNumberOf, formatPercent } from '../../number-format.ts';
+import { untoldCause } from '../../root-cause.ts';
+import { callList, securityGroups } from '../../security.ts';
 import { CAUSE_NAMES, CAUSES } from '../../sentences.ts';
 import { code, folded, table } from './table.ts';
 
@@ -98,8 +100,12 @@ export function faultSection(report: Report): string[] {
   const rows = [...report.faults].sort((left, right) => right.count - left.count);
   if (rows.length === 0) return [];
   const cells = rows.slice(0, FAULT_ROWS).map((row) => {
-    const message = callById(report.calls, row.exampleCall)?.fault?.message ?? null;
-    const text = message === null ? '' : code(message);
+    const fault = callById(report.calls, row.exampleCall)?.fault ?? null;
+    const cause = fault === null ? null : untoldCause(fault);
+    const message = fault?.message ?? null;
+    const text = [message === null ? '' : code(message), cause === null ? '' : `caused by ${code(cause)}`]
+      .filter((part) => part !== '')
+      .join(' ');
     return [
       formatCount(row.count),
       code(row.code),
@@ -154,9 +160,25 @@ function diagnosticCells(row: DiagnosticRow): string[] {
 const DIAGNOSTIC_TITLES = ['>count', 'code', 'meaning', 'for example'];
 
 export function securitySection(report: Report): string[] {
-  const rows = report.diagnostics.filter((row) => row.severity === 'indicator');
-  if (rows.length === 0) return [];
-  return [`#### Security indicators\n\n${table(DIAGNOSTIC_TITLES, rows.map(diagnosticCells))}`];
+  const groups = securityGroups(report);
+  if (groups.length === 0) return [];
+  const cells = groups.flatMap(({ row, kind, findings }) => {
+    const known = [`\`${row.code}\``, code(row.title)];
+    const why = [kind?.why ?? '', kind?.reference ?? ''];
+    const example = code(row.examples[0]?.detail ?? '');
+    if (findings.length === 0) return [[formatCount(row.count), ...known, example, '', ...why]];
+    return findings
+      .slice(0, FAULT_ROWS)
+      .map((one) => [
+        formatCount(one.count),
+        ...known,
+        one.class === null ? example : code(one.class),
+        callList(one, ''),
+        ...why,
+      ]);
+  });
+  const titles = ['>count', 'code', 'meaning', 'class, or for example', 'calls', 'why', 'reference'];
+  return [`#### Security indicators\n\n${table(titles, cells)}`];
 }
 
 export function troubleSection(report: Report): string[] {

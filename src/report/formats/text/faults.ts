@@ -2,6 +2,7 @@ import { formatTimeOfDay } from '../../duration.ts';
 import { callById, lostCalls } from '../../findings.ts';
 import type { FaultRow, Report } from '../../model.ts';
 import { formatCount, formatNumberOf } from '../../number-format.ts';
+import { untoldCause } from '../../root-cause.ts';
 import type { Cell, Column, Page } from './page.ts';
 import { statusStyle } from './summary.ts';
 
@@ -42,8 +43,10 @@ export function faultsSection(report: Report, page: Page): void {
     `#${row.exampleCall}`,
   ];
   page.table(FAULT_COLUMNS, shown.map(cellsOf), (index) => {
-    const message = faultOf(shown[index] as FaultRow)?.message ?? null;
-    return message === null || message === '' ? [] : [message];
+    const fault = faultOf(shown[index] as FaultRow);
+    const cause = fault === null ? null : untoldCause(fault);
+    const lines = fault === null || fault.message === null || fault.message === '' ? [] : [fault.message];
+    return cause === null ? lines : [...lines, `caused by ${cause}`];
   });
   more(rows.length, 'kind', page);
 }

@@ -1,11 +1,13 @@
 import { wrapColumns } from '../../display-width.ts';
 import type { DiagnosticRow, Report, ReportPlace } from '../../model.ts';
 import { formatCount, formatNumberOf } from '../../number-format.ts';
+import { callList, securityGroups } from '../../security.ts';
 import { CAUSE_NAMES, CAUSES, GUARD_OPTIONS } from '../../sentences.ts';
 import type { Page } from './page.ts';
 
 const COUNT_WIDTH = 10;
 const MAX_ROWS_OF_A_CAUSE = 12;
+const MAX_CLASSES = 5;
 
 /** `packet 812, connection 3 response at 4,096`: as much as is known, shortest form. */
 function placeText(place: ReportPlace): string {
@@ -45,10 +47,18 @@ function rowLines(row: DiagnosticRow, page: Page): void {
 
 /** Signs of an attack or a leak in the traffic. */
 export function securitySection(report: Report, page: Page): void {
-  const rows = report.diagnostics.filter((row) => row.severity === 'indicator');
-  if (rows.length === 0) return;
-  page.heading('Security indicators', formatNumberOf(rows.length, 'kind'));
-  for (const row of rows) rowLines(row, page);
+  const groups = securityGroups(report);
+  if (groups.length === 0) return;
+  page.heading('Security indicators', formatNumberOf(groups.length, 'kind'));
+  for (const { row, kind, findings } of groups) {
+    rowLines(row, page);
+    const indent = ' '.repeat(COUNT_WIDTH);
+    for (const finding of findings.slice(0, MAX_CLASSES))
+      page.paragraph(`${finding.class ?? 'calls'}: ${callList(finding, '#')}`, indent, 2, 2);
+    if (findings.length > MAX_CLASSES)
+      page.line([`… and ${formatNumberOf(findings.length - MAX_CLASSES, 'more class', 'more classes')}`], indent);
+    if (kind !== null) page.paragraph(`→ ${kind.why} (${kind.reference})`, indent, 2, 2);
+  }
 }
 
 /** What could not be decoded or is doubtful, by who can do something about it. */

@@ -7,6 +7,7 @@ import { CallSelection, valuesToKeep } from './call-selection.ts';
 import { KeptCalls } from './kept-calls.ts';
 import { type RedactionOptions, Redactor } from './redact.ts';
 import { ReleaseOrder } from './release-order.ts';
+import type { ReportBodies } from './report-bodies.ts';
 import { reportCall, reportPush } from './report-call.ts';
 import { type RunOptions, type RunState, runPipeline, type ValueMode } from './run-pipeline.ts';
 import { CallSummary } from './summarize.ts';
@@ -33,6 +34,8 @@ export interface AnalyzeOptions extends RunOptions {
    * call that ends after its place was passed has the next id.
    */
   readonly onCall?: (call: Call) => void;
+  /** Gathers the messages of the calls while they are read. */
+  readonly bodies?: ReportBodies;
   /** Takes each push as it arrives, ids in that order; the report then lists no pushes. */
   readonly onPush?: (push: Push) => void;
 }
@@ -64,7 +67,7 @@ async function analyzeAll(
   redactor: Redactor,
 ): Promise<Report> {
   let kept = null as KeptCalls | null;
-  const findings = await runPipeline(inputs, options, undefined, ({ clock }) => {
+  const findings = await runPipeline(inputs, options, options.bodies?.taps, ({ clock }) => {
     const started = new KeptCalls(clock, redactor);
     kept = started;
     return { onCall: (record) => started.add(record) };
@@ -85,7 +88,7 @@ async function analyzeSelected(
   const pushes: PushRecord[] = [];
   let selection: CallSelection | null = null;
   const run = { ...options, values: valuesToKeep(filter, values) };
-  const findings = await runPipeline(inputs, run, undefined, ({ clock }) => {
+  const findings = await runPipeline(inputs, run, options.bodies?.taps, ({ clock }) => {
     const started = new CallSelection(filter, values, clock, redactor);
     selection = started;
     return {
@@ -131,7 +134,7 @@ async function analyzeStreaming(
       },
     });
   };
-  const findings = await runPipeline(inputs, { ...options, values }, undefined, (run) => {
+  const findings = await runPipeline(inputs, { ...options, values }, options.bodies?.taps, (run) => {
     const started = start(run);
     order = started;
     return {

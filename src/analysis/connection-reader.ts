@@ -51,7 +51,7 @@ export class ConnectionReader implements HttpObserver<Side> {
       this.#channels.set(message, channel);
       return mode;
     }
-    return taps.message === undefined ? mode : 'keep';
+    return taps.message === undefined || taps.keepsAsIs === true ? mode : 'keep';
   }
 
   bodyData(

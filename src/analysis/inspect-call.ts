@@ -1,16 +1,14 @@
-import { locateEnvelope } from '../amf/body-test.ts';
 import type { ClassSchema } from '../amf/class-schema.ts';
-import type { AmfDiagnostic } from '../amf/diagnostic.ts';
-import { type Envelope, readEnvelope } from '../amf/envelope.ts';
+import { type EnvelopeTree, type EnvelopeTreeMessage, envelopeTree, MAX_TREE_NODES } from '../amf/envelope-tree.ts';
 import type { ByteMap } from '../bytes/byte-map.ts';
 import type { CaptureInput } from '../capture/read-captures.ts';
 import type { HttpExchange, HttpMessage } from '../http/message.ts';
 import type { Call } from '../report/model.ts';
 import { type AnalyzeOptions, runPipeline } from './analyze.ts';
+import { envelopeSecrets } from './envelope-secrets.ts';
 import { compareCalls } from './order-calls.ts';
 import { Redactor } from './redact.ts';
 import { reportCall } from './report-call.ts';
-import { type TreeNode, valueTree } from './value-tree.ts';
 
 /** Everything about one call: its report entry, and both HTTP messages with their decoded values. */
 export interface CallDetail {
@@ -35,36 +33,16 @@ export interface MessageDetail {
   readonly bytes: Uint8Array;
 }
 
-export interface EnvelopeDetail {
-  readonly version: number;
-  /** Bytes of the body before the envelope. */
-  readonly offset: number;
-  readonly headers: readonly {
-    readonly name: string;
-    readonly mustUnderstand: boolean;
-    readonly value: TreeNode | null;
-  }[];
+export interface EnvelopeDetail extends EnvelopeTree {
   readonly messages: readonly EnvelopeMessageDetail[];
-  readonly diagnostics: readonly AmfDiagnostic[];
 }
 
-export interface EnvelopeMessageDetail {
-  readonly target: string;
-  readonly response: string;
-  readonly kind: string;
-  readonly declaredLength: number;
-  /** From the start of the envelope. */
-  readonly offset: number;
-  readonly length: number;
+export interface EnvelopeMessageDetail extends EnvelopeTreeMessage {
   /** Where the value's bytes stand in the stream, when the body was not content-coded. */
   readonly stream: readonly [number, number] | null;
   /** This message belongs to the call that was asked for. */
   readonly own: boolean;
-  readonly value: TreeNode | null;
-  readonly diagnostics: readonly AmfDiagnostic[];
 }
-
-const MAX_TREE_NODES = 10_000;
 
 /** What a message leaves behind for a later look. */
 interface KeptMessage {
@@ -157,53 +135,28 @@ function envelopeDetail(
   classes: ClassSchema | undefined,
 ): EnvelopeDetail | null {
   const { bytes, map, holes } = kept;
-  const located = locateEnvelope(bytes, 0, bytes.length, { declaredAmf: true });
-  if (located.verdict === 'no') return null;
   const { direction } = kept.message;
-  const envelope: Envelope = readEnvelope(bytes, located.offset, bytes.length, {
+  const tree = envelopeTree(bytes, {
     direction,
-    holes: holes.map(([offset, length]) => [offset - located.offset, length] as const),
+    holes,
+    maxNodes: MAX_TREE_NODES,
+    secrets: envelopeSecrets(redactor),
     ...(classes === undefined ? {} : { classes }),
   });
-  const options = {
-    hides: (name: string) => redactor.hides(name),
-    text: (text: string) => redactor.line(text),
-    maxNodes: MAX_TREE_NODES,
-  };
+  if (tree === null) return null;
+  const answerTarget = call.responseTarget === null ? null : redactor.url(call.responseTarget);
   return {
-    version: envelope.version,
-    offset: located.offset,
-    headers: envelope.headers.map((header) => ({
-      name: header.name,
-      mustUnderstand: header.mustUnderstand,
-      value:
-        header.node === 0 ? null : hideHeader(header.name, valueTree(envelope.tape, header.node, options), redactor),
+    ...tree,
+    messages: tree.messages.map(({ target, response, kind, declaredLength, offset, length, ...rest }, index) => ({
+      target,
+      response,
+      kind,
+      declaredLength,
+      offset,
+      length,
+      stream: map?.sourceRange(tree.offset + offset, tree.offset + offset + length) ?? null,
+      own: direction === 'request' ? index === call.batch.index : target === answerTarget,
+      ...rest,
     })),
-    messages: envelope.bodies.map((body, index) => ({
-      target: redactor.url(body.target),
-      response: body.response,
-      kind: body.kind,
-      declaredLength: body.declaredLength,
-      offset: body.offset,
-      length: body.length,
-      stream: map?.sourceRange(located.offset + body.offset, located.offset + body.offset + body.length) ?? null,
-      own: direction === 'request' ? index === call.batch.index : body.target === call.responseTarget,
-      value: body.node === 0 ? null : valueTree(envelope.tape, body.node, options),
-      diagnostics: body.diagnostics,
-    })),
-    diagnostics: envelope.diagnostics,
   };
-}
-
-/** A header's value is secret by the header's name. */
-function hideHeader(name: string, tree: TreeNode, redactor: Redactor): TreeNode {
-  const secret = redactor.hides(name) || /^(?:appendto|replace)gatewayurl$/i.test(name);
-  if (!secret) return tree;
-  if (typeof tree.value === 'string') {
-    const shown = redactor.envelopeHeader(name, tree.value) === tree.value;
-    return shown ? tree : { ...tree, value: '[redacted]', redacted: true };
-  }
-  if (!redactor.hides(name)) return tree;
-  const { children: _children, ...rest } = tree;
-  return { ...rest, redacted: true };
 }

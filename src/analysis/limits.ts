@@ -48,6 +48,7 @@ export const LIMITS = {
   amfString: { unit: 'bytes', default: 16 * MIB, description: 'one AMF string' },
   redecodes: { unit: 'count', default: 64, description: 'second readings of one envelope' },
   frame: { unit: 'bytes', default: 16 * MIB, description: 'one frame of a streaming channel' },
+  reportBodies: { unit: 'bytes', default: 64 * MIB, description: 'compressed bodies that an html report carries' },
   examples: { unit: 'count', default: 10, description: 'listed examples of one diagnostic' },
 } as const satisfies Record<string, LimitKind>;
 

@@ -49,6 +49,8 @@ export interface PipelineTaps {
   stream?(facts: ConnectionFacts, side: 0 | 1, sink: ByteSink): ByteSink;
   /** Every HTTP message with what was read of it; its body is then kept whatever it is. Borrowed until it returns. */
   message?(connection: number, message: HttpMessage<Side>, side: Side | null): void;
+  /** Bodies are kept or not as they are without taps. */
+  readonly keepsAsIs?: boolean;
   /** Streaming channels are kept like other bodies, and read when they end. */
   readonly keepStreams?: boolean;
   /** Every exchange, after its calls. */
@@ -93,7 +95,7 @@ export class SegmentStages {
             log,
             limits,
             force,
-            hashBodies: taps.message !== undefined,
+            hashBodies: taps.message !== undefined && taps.keepsAsIs !== true,
           });
           live.set(facts, http);
           return [

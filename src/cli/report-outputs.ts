@@ -1,4 +1,4 @@
-import type { CallStream } from '../report/format.ts';
+import type { CallStream, HtmlParts } from '../report/format.ts';
 import { REPORT_FORMATS, type RenderOptions, type ReportFormatName } from '../report/index.ts';
 import type { Call, Report } from '../report/model.ts';
 import { type NamedOutput, openOutputs } from './open-outputs.ts';
@@ -77,14 +77,25 @@ export class CallWriter {
   }
 }
 
+/** True when one of them is html: then `writeReports` is to be given its parts. */
+export function wantsHtml(outputs: readonly ReportOutput[]): boolean {
+  return outputs.some(({ format }) => format === 'html');
+}
+
 /** Renders `report` to every output and makes them visible. @throws UserError (exit 5) */
-export function writeReports(report: Report, outputs: readonly ReportOutput[], argv: RenderArguments): void {
+export function writeReports(
+  report: Report,
+  outputs: readonly ReportOutput[],
+  argv: RenderArguments,
+  html?: HtmlParts,
+): void {
   for (const { format, output, toTerminal } of outputs) {
     const width = argv.width ?? (toTerminal && process.stdout.isTTY ? process.stdout.columns : 80);
     const pieces = REPORT_FORMATS[format].render(report, {
       width,
       color: toTerminal && useColor(argv.color, process.stdout),
       csvRaw: argv.csvRaw,
+      ...(html === undefined ? {} : { html }),
     });
     output.write(pieces);
   }

@@ -1,6 +1,7 @@
 import type { ReportFormat } from './format.ts';
 import { csv } from './formats/csv.ts';
 import { har } from './formats/har.ts';
+import { html } from './formats/html.ts';
 import { json } from './formats/json.ts';
 import { junit } from './formats/junit.ts';
 import { markdown } from './formats/markdown.ts';
@@ -17,6 +18,7 @@ export const REPORT_FORMATS = {
   csv,
   junit,
   markdown,
+  html,
   har,
 } as const satisfies Record<string, ReportFormat>;
 

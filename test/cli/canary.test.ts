@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { REPORT_FORMATS } from '../../src/report/index.ts';
 import { amfCapture, type HttpExchangeBytes, httpRequest, httpResponse } from '../support/amf-capture.ts';
+import { htmlInClear } from '../support/html-data.ts';
 import { runCli } from '../support/run-cli.ts';
 import { envelope, flex, type Plain, switched } from '../support/wire-amf.ts';
 
@@ -154,7 +155,7 @@ function outputs(...more: string[]): Map<string, string> {
   const texts = new Map<string, string>();
   const run = (...args: string[]) => {
     const { stdout, stderr } = runCli([...args, ...more]);
-    texts.set(args.join(' '), stdout + stderr);
+    texts.set(args.join(' '), (args.includes('html') ? htmlInClear(stdout) : stdout) + stderr);
   };
   for (const format of FORMATS) run('analyze', capture, '--values', 'full', '-f', format);
   run('analyze', capture, '--values', 'summary', '-f', 'json');
@@ -165,6 +166,10 @@ function outputs(...more: string[]): Map<string, string> {
     for (const connection of ['1', '2']) run('inspect', capture, '--follow', connection, '-f', format);
     for (let call = 1; call <= 5; call++) run('inspect', capture, '--call', String(call), '--hex', '-f', format);
   }
+  // A saved report has values without bytes.
+  const saved = join(folder, `saved${more.length}.json`);
+  runCli(['analyze', capture, '--values', 'full', '-f', `json=${saved}`, ...more]);
+  texts.set('render html', htmlInClear(runCli(['render', saved, '-f', 'html']).stdout));
   const where = join(folder, `bodies${more.length}`);
   run('extract', capture, '--byte-arrays', '-o', where);
   for (const name of readdirSync(where)) texts.set(`extracted ${name}`, readFileSync(join(where, name), 'latin1'));

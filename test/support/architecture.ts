@@ -25,7 +25,19 @@ export const MAY_IMPORT: Readonly<Record<string, Allowance>> = {
   report: { values: [] },
   filter: { values: [], types: ['report/model.ts'] },
   baseline: { values: ['report/model.ts', 'filter'] },
-  viewer: { values: ['amf', 'flex', 'bytes', 'filter'], types: ['report/model.ts'] },
+  viewer: {
+    values: [
+      'amf',
+      'flex',
+      'bytes',
+      'filter',
+      'report/duration.ts',
+      'report/escape.ts',
+      'report/number-format.ts',
+      'report/formats/html',
+    ],
+    types: ['report/model.ts', 'baseline/model.ts'],
+  },
   analysis: {
     values: [
       'bytes',
@@ -117,7 +129,7 @@ function relativeViolations(path: string, folder: string, use: ModuleUse): strin
   const allowance = MAY_IMPORT[folder];
   if (allowance === undefined) return [`stands in ${folder}, which the import table does not know`];
   const names = (list: readonly string[] | undefined) =>
-    list?.some((name) => name === targetFolder || name === target) ?? false;
+    list?.some((name) => name === targetFolder || name === target || target.startsWith(`${name}/`)) ?? false;
   if (names(allowance.values) || (use.typeOnly && names(allowance.types))) return [];
   const only = names(allowance.types) ? ' for more than types' : '';
   return [`imports ${target}${only}, but ${folder} may not`];

@@ -10,7 +10,15 @@ import { EXIT } from '../exit-codes.ts';
 import { gateFailures, parseFailOn } from '../gate.ts';
 import { analyzeOptions, type CaptureArguments, captureOptions } from '../options.ts';
 import { Progress } from '../progress.ts';
-import { CallWriter, canStream, openReportOutputs, type RenderArguments, writeReports } from '../report-outputs.ts';
+import {
+  CallWriter,
+  canStream,
+  openReportOutputs,
+  type RenderArguments,
+  wantsHtml,
+  writeReports,
+} from '../report-outputs.ts';
+import { bodiesFor, htmlParts, readApplication } from '../viewer-application.ts';
 import type { Command } from './command.ts';
 
 interface AnalyzeArguments extends CaptureArguments, RenderArguments, DisplayFilterArguments, BudgetArguments {
@@ -70,6 +78,8 @@ export const analyzeCommand: Command = {
     const outputs = openReportOutputs(argv.format ?? [], pathsOf(inputs));
     const progress = new Progress(argv.progress && !argv.quiet);
     const writer = canStream(outputs) ? new CallWriter(outputs, argv) : null;
+    const application = wantsHtml(outputs) ? readApplication() : null;
+    const bodies = application === null ? null : bodiesFor(options);
     const needsValues = outputs.some(({ format }) => showsValues(format));
     const analyzed = await analyze(inputs, {
       ...options,
@@ -89,10 +99,12 @@ export const analyzeCommand: Command = {
             },
             onPush: () => {},
           }),
+      ...(bodies === null ? {} : { bodies }),
     });
     progress.clear();
     const report = budgets.judged(analyzed);
-    if (writer === null) writeReports(report, outputs, argv);
+    const html = application === null ? undefined : htmlParts(application, report.calls, bodies);
+    if (writer === null) writeReports(report, outputs, argv, html);
     else writer.commit();
     if (!argv.quiet) sayWhatWasSeen(report);
     const gate = gateFailures(report, { failOn, strict: argv.strict, allowEmpty: argv.allowEmpty });

@@ -8,7 +8,8 @@ import type { Report } from '../../report/model.ts';
 import { validateReport } from '../../report/validate.ts';
 import { type DisplayFilterArguments, displayFilterOf, displayFilterOption } from '../display-filter.ts';
 import { EXIT } from '../exit-codes.ts';
-import { openReportOutputs, type RenderArguments, writeReports } from '../report-outputs.ts';
+import { openReportOutputs, type RenderArguments, wantsHtml, writeReports } from '../report-outputs.ts';
+import { htmlParts, readApplication } from '../viewer-application.ts';
 import type { Command } from './command.ts';
 
 interface RenderCommandArguments extends RenderArguments, DisplayFilterArguments {
@@ -40,7 +41,8 @@ export const renderCommand: Command = {
     const whole = readReport(argv.report);
     const report = filter === null ? whole : filtered(whole, filter, argv.report);
     const outputs = openReportOutputs(argv.format ?? [], [argv.report]);
-    writeReports(report, outputs, argv);
+    if (wantsHtml(outputs)) writeReports(report, outputs, argv, htmlParts(readApplication()));
+    else writeReports(report, outputs, argv);
     return EXIT.clean;
   },
 };

@@ -3,7 +3,7 @@ import type { AmfDiagnostic } from '../../amf/diagnostic.ts';
 import type { Envelope } from '../../amf/envelope.ts';
 import type { SharedObject } from '../../amf/sol.ts';
 import type { Tape } from '../../amf/tape.ts';
-import { valueTree } from '../../analysis/value-tree.ts';
+import { valueTree } from '../../amf/value-tree.ts';
 import { Page } from '../../report/formats/text/page.ts';
 import { treeLines } from './tree-lines.ts';
 

@@ -1,4 +1,4 @@
-import type { TreeNode } from '../../analysis/value-tree.ts';
+import type { TreeNode } from '../../amf/value-tree.ts';
 import { displayWidth, fitColumns } from '../../report/display-width.ts';
 import { escapeTerminal } from '../../report/escape.ts';
 import type { Page, Span } from '../../report/formats/text/page.ts';

@@ -1,3 +1,4 @@
+import { toHex } from '../bytes/text.ts';
 import {
   booleanOf,
   classNameOf,
@@ -18,9 +19,8 @@ import {
   offsetOf,
   textOf,
   vectorElement,
-} from '../amf/access.ts';
-import { Kind, NO_NODE, type Tape } from '../amf/tape.ts';
-import { toHex } from '../bytes/text.ts';
+} from './access.ts';
+import { Kind, NO_NODE, type Tape } from './tape.ts';
 
 /** One value as people look at it, with the bytes it stands in. */
 export interface TreeNode {
@@ -47,10 +47,12 @@ export interface TreeNode {
 }
 
 export interface TreeOptions {
-  /** Whether the value of a member is secret (domain §8.5). */
-  readonly hides: (name: string) => boolean;
+  /** Whether the value of a member is secret (domain §8.5). `offset`: where the value starts, as in `TreeNode`. */
+  readonly hides: (name: string, offset: number) => boolean;
   /** A text without the secrets in it. */
-  readonly text?: (text: string) => string;
+  readonly text?: (text: string, offset: number) => string;
+  /** Hears of every node of which something is hidden: all of it (null), or a part of its text (what is left). */
+  readonly onHidden?: (node: number, shown: string | null) => void;
   /** Most nodes listed. */
   readonly maxNodes: number;
 }
@@ -117,7 +119,10 @@ class TreeBuilder {
       length: lengthOf(tape, node),
     };
     const head = { name, type: TYPE_NAMES[kind] ?? 'value' };
-    if (hidden && kind !== Kind.null && kind !== Kind.undefined) return { ...head, redacted: true, ...place };
+    if (hidden && kind !== Kind.null && kind !== Kind.undefined) {
+      this.#options.onHidden?.(node, null);
+      return { ...head, redacted: true, ...place };
+    }
     if (kind === Kind.ref) return { ...head, ref: this.#id(tape.aux[node]!), ...place };
     if (!isContainer(kind)) return { ...head, ...this.#leaf(node, kind), ...place };
     const className = classNameOf(tape, node);
@@ -138,8 +143,10 @@ class TreeBuilder {
     const value = leafValue(this.#tape, node, kind);
     const { text } = this.#options;
     if (typeof value !== 'string' || text === undefined || kind === Kind.bytes) return { value };
-    const shown = text(value);
-    return shown === value ? { value } : { value: shown, redacted: true };
+    const shown = text(value, offsetOf(this.#tape, node));
+    if (shown === value) return { value };
+    this.#options.onHidden?.(node, shown);
+    return { value: shown, redacted: true };
   }
 
   #children(node: number, kind: number): { children: TreeNode[]; omitted: number } {
@@ -169,9 +176,9 @@ class TreeBuilder {
         continue;
       }
       const name = hasKey(tape, child) ? keyOf(tape, child) : null;
-      children.push(
-        this.build(child, name, name !== null && (this.#options.hides(name) || (login && name === 'body'))),
-      );
+      const { hides } = this.#options;
+      const hidden = name !== null && (hides(name, offsetOf(tape, child)) || (login && name === 'body'));
+      children.push(this.build(child, name, hidden));
     }
     return { children, omitted };
   }

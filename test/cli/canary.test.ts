@@ -2,6 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SCHEMA_FORMATS } from '../../src/baseline/schema/formats.ts';
+import { COMPARISON_FORMATS } from '../../src/cli/compare/formats.ts';
 import { REPORT_FORMATS } from '../../src/report/index.ts';
 import { amfCapture, type HttpExchangeBytes, httpRequest, httpResponse } from '../support/amf-capture.ts';
 import { htmlInClear } from '../support/html-data.ts';
@@ -141,10 +143,15 @@ function broken(): HttpExchangeBytes[] {
 
 let folder = '';
 let capture = '';
+let other = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'amfscope-canary-'));
   capture = join(folder, 'canary.pcap');
-  writeFileSync(capture, amfCapture([{ exchanges: [remoting(), login(), amf0()] }, { exchanges: broken() }]));
+  const [flexCall, loginCall, plainCall] = [remoting(), login(), amf0()];
+  writeFileSync(capture, amfCapture([{ exchanges: [flexCall, loginCall, plainCall] }, { exchanges: broken() }]));
+  other = join(folder, 'other.pcap');
+  const answered = { request: plainCall.request, response: flexCall.response };
+  writeFileSync(other, amfCapture([{ exchanges: [flexCall, loginCall, loginCall, answered] }]));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -170,6 +177,11 @@ function outputs(...more: string[]): Map<string, string> {
   const saved = join(folder, `saved${more.length}.json`);
   runCli(['analyze', capture, '--values', 'full', '-f', `json=${saved}`, ...more]);
   texts.set('render html', htmlInClear(runCli(['render', saved, '-f', 'html']).stdout));
+  for (const format of Object.keys(COMPARISON_FORMATS)) run('compare', capture, other, '--exact', '-f', format);
+  run('compare', other, capture, '--rule', 'contract none', '--values', 'summary', '-f', 'json');
+  for (const format of Object.keys(SCHEMA_FORMATS)) run('schema', capture, '-f', format);
+  run('baseline', capture);
+  run('analyze', capture, '--rule', 'latency.p95 < 1ns');
   const where = join(folder, `bodies${more.length}`);
   run('extract', capture, '--byte-arrays', '-o', where);
   for (const name of readdirSync(where)) texts.set(`extracted ${name}`, readFileSync(join(where, name), 'latin1'));

@@ -114,6 +114,7 @@ export const compareCommand: Command = {
         COMPARISON_FORMATS[format].render(comparison, {
           width: toTerminal ? outputWidth(argv.width) : (argv.width ?? 80),
           color,
+          allowInconclusive: argv.allowInconclusive,
         }),
       );
     }

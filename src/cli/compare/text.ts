@@ -2,11 +2,15 @@ import type { Comparison, VerdictRow } from '../../baseline/model.ts';
 import { Page } from '../../report/formats/text/page.ts';
 import type { Style } from '../../report/formats/text/palette.ts';
 import { formatNumberOf } from '../../report/number-format.ts';
+import { differenceGroups } from './difference-groups.ts';
 import type { ComparisonFormat } from './format.ts';
-import { differenceText, formatInterval, formatP, formatRatio, formatValue } from './words.ts';
+import { firstOf, openGroups } from './open-rows.ts';
+import { differenceText, formatInterval, formatP, formatRatio, formatValue, reasonText } from './words.ts';
 
 const STYLES = { pass: 'good', regression: 'bad', inconclusive: 'warn' } as const satisfies Record<string, Style>;
 const MAX_LINES = 200;
+/** Operations named of one group. */
+const MAX_NAMES = 12;
 
 export const text: ComparisonFormat = {
   description: 'for a terminal: verdict, what is worse, what was said otherwise, times',
@@ -33,7 +37,7 @@ function head(page: Page, comparison: Comparison): void {
   page.line([
     { text: 'Verdict  ', style: 'heading' },
     { text: comparison.verdict, style: STYLES[comparison.verdict] },
-    { text: comparison.failures.length === 0 ? '' : `  ${comparison.failures.join('; ')}` },
+    { text: `  ${reasonText(comparison)}` },
   ]);
   for (const [label, side] of [
     ['baseline', comparison.baseline],
@@ -80,26 +84,35 @@ function rows(page: Page, title: string, shown: readonly VerdictRow[]): void {
 
 function differences(page: Page, comparison: Comparison): void {
   if (comparison.differences.length === 0) return;
-  page.heading('Behaviour', formatNumberOf(comparison.differences.length, 'difference'));
-  let last = '';
-  for (const one of comparison.differences.slice(0, MAX_LINES)) {
-    if (one.operation !== last) page.line([{ text: one.operation, style: 'accent' }], '  ');
-    last = one.operation;
-    page.paragraph({ text: differenceText(one), style: one.certain && one.breaking ? 'bad' : 'plain' }, '    ', 3, 2);
+  const breaking = comparison.differences.filter((one) => one.certain && one.breaking).length;
+  const note = breaking === 0 ? '' : `; ! = may break a client (${breaking})`;
+  page.heading('Behaviour', `${formatNumberOf(comparison.differences.length, 'difference')}${note}`);
+  const groups = differenceGroups(comparison.differences);
+  for (const { operations, differences: own } of groups.slice(0, MAX_LINES)) {
+    const names =
+      operations.length === 1 ? operations[0]! : `${operations.length} operations: ${firstOf(operations, MAX_NAMES)}`;
+    page.paragraph({ text: names, style: 'accent' }, '  ', 3, 2);
+    for (const one of own) {
+      const isBreaking = one.certain && one.breaking;
+      const text = `${isBreaking ? '! ' : ''}${differenceText(one)}`;
+      page.paragraph({ text, style: isBreaking ? 'bad' : 'plain' }, isBreaking ? '    ' : '      ', 3, 2);
+    }
   }
-  const more = comparison.differences.length - MAX_LINES;
+  const more = groups.length - MAX_LINES;
   if (more > 0) page.line([{ text: `and ${more} more`, style: 'dim' }], '  ');
 }
 
 function notJudged(page: Page, comparison: Comparison): void {
   const open = comparison.rows.filter((row) => row.verdict === 'inconclusive');
   if (open.length === 0) return;
-  page.heading('Not judged', formatNumberOf(open.length, 'row'));
-  const byRule = new Map<string, VerdictRow[]>();
-  for (const row of open) byRule.set(row.rule, [...(byRule.get(row.rule) ?? []), row]);
-  for (const [rule, members] of byRule) {
-    const shown = members.slice(0, 6).map((row) => `${row.operation} (${row.note})`);
-    const rest = members.length > shown.length ? `, and ${members.length - shown.length} more` : '';
-    page.paragraph(`${rule}: ${shown.join(', ')}${rest}`, '  ', 4, 2);
+  page.heading('Not judged', formatNumberOf(open.length, 'check'));
+  for (const { rules, note, operations } of openGroups(open)) {
+    page.paragraph(`${rules.join(', ')}: ${note}`, '  ', 3, 2);
+    page.paragraph(firstOf(operations, MAX_NAMES), '    ', 3);
+  }
+  if (comparison.verdict === 'inconclusive') {
+    const advice = 'record more calls, ask for fewer with --min-calls, or pass without them: --allow-inconclusive';
+    page.line([]);
+    page.paragraph(`Next: ${advice}`, '', 2, 6);
   }
 }

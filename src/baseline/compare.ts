@@ -1,3 +1,4 @@
+import { didYouMean } from '../filter/nearest.ts';
 import { behaviourDifferences } from './behaviour.ts';
 import { judge } from './judge.ts';
 import { COMPARISON_VERSION, type ComparedSide, type Comparison, type Verdict, type VerdictRow } from './model.ts';
@@ -18,6 +19,9 @@ export interface CompareOptions {
   /** Version of this program, for the result. */
   readonly toolVersion?: string;
 }
+
+/** Operations that a hint names. */
+const MAX_NAMES = 8;
 
 export const DEFAULT_MIN_CALLS = 10;
 export const DEFAULT_ALPHA = 0.05;
@@ -56,7 +60,7 @@ export function parseBudgets(rules: readonly string[]): Rule[] {
   return rules.map((text) => {
     const rule = parseRule(text);
     if (rule.budget === null)
-      throw new RuleError(`rule '${rule.text}' needs a baseline: use compare, or a budget as 'latency.p95 < 300ms'`);
+      throw new RuleError(`rule '${rule.text}' needs a baseline`, "use compare, or a budget as 'latency.p95 < 300ms'");
     return rule;
   });
 }
@@ -86,8 +90,14 @@ function refuseUnused(rules: readonly Rule[], sides: readonly Side[]): void {
     if (!rule.explicit || rule.pattern === null) continue;
     const names = sides.flatMap((side) => [...side.operations.values()]);
     if (!names.some(({ operation, kind }) => ruleApplies(rule, operation, kind))) {
+      const known = new Set(names.map(({ operation }) => operation));
       throw new RuleError(
         `rule '${rule.text}' names no operation of ${sides.length === 1 ? 'the capture' : 'either side'}`,
+        didYouMean(
+          rule.patternText!.replaceAll('*', ''),
+          known,
+          `there are ${[...known].slice(0, MAX_NAMES).join(', ')}`,
+        ),
       );
     }
   }

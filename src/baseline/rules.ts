@@ -1,3 +1,4 @@
+import { didYouMean } from '../filter/nearest.ts';
 import { METRICS, type Metric, type MetricName } from './metrics.ts';
 import { wildcard } from './volatile.ts';
 
@@ -31,13 +32,20 @@ export interface Rule {
   readonly contract: 'none' | 'compatible' | null;
 }
 
-/** A rule that cannot be understood. */
+const RULE_FORMS =
+  "write 'latency.p95 +10%', 'faults.rate +0', 'contract none', 'latency.p95 < 300ms', and 'PATTERN: …' for some operations";
+
+/** A rule that cannot be understood, or that names nothing. */
 export class RuleError extends Error {
   override readonly name = 'RuleError';
-}
+  /** What to write instead, one line. */
+  readonly hint: string;
 
-export const RULE_FORMS =
-  "write 'latency.p95 +10%', 'faults.rate +0', 'contract none', 'latency.p95 < 300ms', and 'PATTERN: …' for some operations";
+  constructor(message: string, hint = RULE_FORMS) {
+    super(message);
+    this.hint = hint;
+  }
+}
 
 const RULE = /^(?:(?<pattern>\S(?:.*?\S)?):\s+)?(?<metric>[a-z][a-z0-9.]*)\s*(?<rest>.*)$/s;
 const TERM = /^(?<sign>[+-])(?<number>\d+(?:\.\d+)?)\s*(?<unit>%|[a-zµ]+)?$/iu;
@@ -84,7 +92,11 @@ export function parseRule(text: string, explicit = true): Rule {
   const match = RULE.exec(text.trim());
   const { pattern, metric = '', rest = '' } = match?.groups ?? {};
   if (match === null || !Object.hasOwn(METRICS, metric)) {
-    throw new RuleError(`rule '${text}': '${metric}' is no metric (${Object.keys(METRICS).join(', ')})`);
+    const names = Object.keys(METRICS);
+    throw new RuleError(
+      `rule '${text}': '${metric}' is no metric`,
+      didYouMean(metric, names, `metrics: ${names.join(', ')}`),
+    );
   }
   const name = metric as MetricName;
   const base = { text: text.trim(), metric: name, explicit, ...patternOf(pattern) };
@@ -128,7 +140,7 @@ function changeOf(text: string, metric: MetricName, wish: string): Change {
   let [relative, absolute, direction]: [number | null, number | null, 1 | -1 | null] = [null, null, null];
   for (const word of wish.split(/\s+/)) {
     const term = TERM.exec(word)?.groups;
-    if (term === undefined) throw new RuleError(`rule '${text}': '${word}' is no limit; ${RULE_FORMS}`);
+    if (term === undefined) throw new RuleError(`rule '${text}': '${word}' is no limit`);
     const sign = term.sign === '+' ? 1 : -1;
     if (direction !== null && direction !== sign) throw new RuleError(`rule '${text}': a rise and a fall at once`);
     direction = sign;

@@ -1,6 +1,6 @@
 import type { Argv } from 'yargs';
 import { checkBudgets, parseBudgets } from '../baseline/compare.ts';
-import { RULE_FORMS, type Rule, RuleError } from '../baseline/rules.ts';
+import { type Rule, RuleError } from '../baseline/rules.ts';
 import { Side } from '../baseline/side.ts';
 import { UserError } from '../diagnostics/user-error.ts';
 import type { Call, Report } from '../report/model.ts';
@@ -84,7 +84,7 @@ export function rulesAreUnderstood<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (error instanceof RuleError) throw new UserError(error.message, RULE_FORMS);
+    if (error instanceof RuleError) throw new UserError(error.message, error.hint);
     throw error;
   }
 }

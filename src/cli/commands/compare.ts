@@ -4,6 +4,7 @@ import { VALUE_MODES, type ValueMode } from '../../analysis/analyze.ts';
 import { VERSION } from '../../analysis/version.ts';
 import { compareSides, DEFAULT_ALPHA, DEFAULT_MIN_CALLS } from '../../baseline/compare.ts';
 import type { Comparison } from '../../baseline/model.ts';
+import { parseRule } from '../../baseline/rules.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import { rulesAreUnderstood } from '../budgets.ts';
 import { COMPARISON_FORMATS } from '../compare/formats.ts';
@@ -89,6 +90,9 @@ export const compareCommand: Command = {
     const alpha = argv.alpha ?? DEFAULT_ALPHA;
     if (!Number.isInteger(minCalls) || minCalls < 2) throw new UserError('--min-calls must be a whole number above 1');
     if (!(alpha > 0 && alpha < 1)) throw new UserError('--alpha must lie between 0 and 1');
+    const rules = [...(settings.rules ?? []), ...(argv.rule ?? [])];
+    // A rule that is not understood is said before anything is read.
+    rulesAreUnderstood(() => rules.map((text) => parseRule(text)));
     const outputs = openOutputs(argv.format ?? [], COMPARISON_FORMATS, [...paths.baseline, ...paths.candidate]);
     const load = {
       analyze: analyzeOptions({ ...argv, values: 'full' }),
@@ -100,7 +104,7 @@ export const compareCommand: Command = {
     const candidate = await loadSide(paths.candidate, load);
     const comparison = rulesAreUnderstood(() =>
       compareSides(baseline, candidate, {
-        rules: [...(settings.rules ?? []), ...(argv.rule ?? [])],
+        rules,
         minCalls,
         alpha,
         exact: argv.exact || settings.exact === true,

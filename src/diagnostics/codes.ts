@@ -217,6 +217,67 @@ export const DIAGNOSTICS = {
   'tcp.direction-guessed': { severity: 'info', cause: 'capture', title: 'no SYN: roles deduced from content or ports' },
   'tcp.simultaneous-open': { severity: 'info', cause: 'peer', title: 'SYNs crossed or split handshake' },
   'tls.opaque': { severity: 'info', cause: 'unsupported', title: 'TLS without keys: counted, not decoded' },
+  'tls.midstream': {
+    severity: 'info',
+    cause: 'capture',
+    title: 'TLS connection already open when the capture begins: it cannot be decrypted',
+  },
+  'tls.unsupported-version': {
+    severity: 'info',
+    cause: 'unsupported',
+    title: 'SSL or TLS of a version that is not decrypted',
+  },
+  'tls.unsupported-cipher': {
+    severity: 'info',
+    cause: 'unsupported',
+    title: 'cipher suite or compression that is not decrypted',
+  },
+  'tls.http2': { severity: 'info', cause: 'unsupported', title: 'HTTP/2 over TLS: not read' },
+  'tls.alert': { severity: 'info', cause: 'peer', title: 'fatal TLS alert' },
+  'tls.secret-mismatch': {
+    severity: 'warning',
+    cause: 'unsupported',
+    title: 'secrets are known for a TLS connection, but do not open its records',
+  },
+  'tls.bad-keylog': {
+    severity: 'warning',
+    cause: 'unsupported',
+    title: 'lines of a key log that are not understood, skipped',
+  },
+  'tls.secrets-limit': {
+    severity: 'warning',
+    cause: 'limit',
+    title: 'secrets in the capture above the limit are not read',
+  },
+  'tls.bad-handshake': { severity: 'warning', cause: 'peer', title: 'TLS handshake message whose lengths do not fit' },
+  'tls.handshake-limit': {
+    severity: 'warning',
+    cause: 'limit',
+    title: 'TLS handshake message above limit, passed over',
+  },
+  'tls.bad-premaster': { severity: 'warning', cause: 'peer', title: 'encrypted premaster secret with a wrong padding' },
+  'tls.bad-record': {
+    severity: 'warning',
+    cause: 'peer',
+    title: 'TLS record whose MAC, tag or padding is wrong: its contents are missing',
+  },
+  'tls.bad-framing': { severity: 'warning', cause: 'peer', title: 'bytes between TLS records that are no record' },
+  'tls.gap': {
+    severity: 'warning',
+    cause: 'capture',
+    title: 'bytes of TLS records are missing; decryption went on at the next one that opens',
+  },
+  'tls.lost-state': {
+    severity: 'warning',
+    cause: 'capture',
+    title: 'the cipher cannot go on after missing bytes: the rest of the direction is lost',
+  },
+  'tls.record-cut': { severity: 'warning', cause: 'capture', title: 'the stream ends inside a TLS record' },
+  'tls.held-limit': {
+    severity: 'warning',
+    cause: 'limit',
+    title: 'too many TLS records waited for keys: the connection is not decrypted',
+  },
   'http.not-http': {
     severity: 'info',
     cause: 'unsupported',

@@ -16,6 +16,7 @@ import {
   type ReportStatus,
   SCHEMA_VERSION,
   type ServerClock,
+  type TlsSummary,
 } from '../report/model.ts';
 import type { CallSelection } from './call-selection.ts';
 import { compareCalls, comparePushes } from './order-calls.ts';
@@ -42,6 +43,8 @@ export interface Findings {
   readonly sessions: SessionGroups;
   readonly pushStats: readonly PushStats[];
   readonly clocks: readonly ServerClock[];
+  /** Null without encrypted connections. */
+  readonly tls: TlsSummary | null;
 }
 
 /** The report of a run, calls ordered and numbered from 1; those that the selection leaves out keep their numbers. */
@@ -109,6 +112,7 @@ export function reportOf(
     ...(findings.pushStats.length === 0 ? {} : { pushStats: findings.pushStats }),
     clients: summary.clientCounter.sessions(findings.sessions, clock.baseNs),
     clocks: findings.clocks,
+    ...(findings.tls === null ? {} : { tls: findings.tls }),
     diagnostics: diagnosticRows(findings.log, redactor),
     ...(findings.otherTraffic.length === 0 ? {} : { otherTraffic: findings.otherTraffic }),
   };

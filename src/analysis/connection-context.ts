@@ -1,7 +1,8 @@
 import type { StreamEnd } from '../bytes/byte-sink.ts';
-import type { ConnectionContext } from '../calls/connection-context.ts';
+import type { CallTls, ConnectionContext } from '../calls/connection-context.ts';
 import { formatAddress } from '../ip/address.ts';
 import type { ConnectionFacts, Endpoint } from '../tcp/connection-facts.ts';
+import type { TlsFacts } from '../tls/facts.ts';
 
 /** `10.0.0.1:80`, `[2001:db8::1]:80`. */
 export function formatEndpoint(version: 4 | 6, end: Endpoint): string {
@@ -20,13 +21,26 @@ interface HttpRoles {
  * What the correlator wants to know of a connection. Handshake times are read when asked for: they are final only once the handshake is over.
  * The roles and the ends are those that HTTP found.
  */
-export function connectionContext(facts: ConnectionFacts, http: () => HttpRoles): ConnectionContext {
+export function connectionContext(
+  facts: ConnectionFacts,
+  http: () => HttpRoles,
+  tls: TlsFacts | null = null,
+): ConnectionContext {
   const first = formatEndpoint(facts.version, facts.client);
   const second = formatEndpoint(facts.version, facts.server);
+  let shown: CallTls | null = null;
   return {
     number: facts.number,
     partition: facts.partition,
-    scheme: 'http',
+    scheme: tls === null ? 'http' : 'https',
+    get tls() {
+      // One object for all calls of a connection.
+      if (shown === null && tls !== null) shown = tlsOf(tls);
+      return shown;
+    },
+    get tlsNs() {
+      return tls === null ? Number.NaN : tls.doneNs - tls.startNs;
+    },
     get client() {
       return http().swapped === true ? second : first;
     },
@@ -53,6 +67,11 @@ export function connectionContext(facts: ConnectionFacts, http: () => HttpRoles)
       return facts.ackNs;
     },
   };
+}
+
+/** What a report tells of the encryption of a connection. */
+export function tlsOf({ version, cipher, sni, alpn, resumed, decrypted, why }: TlsFacts): CallTls {
+  return { version, cipher, sni, alpn, resumed, decrypted, why };
 }
 
 /** How much of `[fromNs, toNs]` lies in the periods, which do not overlap. */

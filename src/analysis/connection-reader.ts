@@ -3,19 +3,25 @@ import type { ConnectionContext } from '../calls/connection-context.ts';
 import type { Correlator } from '../calls/correlator.ts';
 import type { Side } from '../calls/sides.ts';
 import type { StreamChannel } from '../calls/stream-channel.ts';
-import type { DiagnosticLog } from '../diagnostics/log.ts';
 import { parseMediaType } from '../http/media-type.ts';
 import type { Direction, HttpExchange, HttpMessage } from '../http/message.ts';
 import type { BodyMode, HttpObserver } from '../http/observer.ts';
+import type { TlsConnection } from '../tls/connection.ts';
+import type { Provenance } from '../tls/provenance.ts';
 import type { BodyClassifier } from './classify-body.ts';
 import type { OpenMessages } from './open-messages.ts';
 import type { OtherTrafficCounter } from './other-traffic.ts';
 import type { PipelineTaps } from './segment-stages.ts';
 import type { ServerClocks } from './server-clocks.ts';
 
+/** Where a decrypted message came from. */
+export interface MessageSource extends Provenance {
+  readonly version: string | null;
+  readonly cipher: string | null;
+}
+
 /** What all connections of a run share. */
 export interface ReaderShared {
-  readonly log: DiagnosticLog;
   readonly bodies: BodyClassifier;
   readonly correlator: Correlator;
   readonly otherTraffic: OtherTrafficCounter;
@@ -30,10 +36,13 @@ export interface ReaderShared {
 export class ConnectionReader implements HttpObserver<Side> {
   readonly #shared: ReaderShared;
   readonly #context: ConnectionContext;
+  readonly #tls: TlsConnection | null;
   /** Open streaming channels; pipelined ones may overlap. */
   #channels: Map<HttpMessage<Side>, StreamChannel> | null = null;
 
-  constructor(context: ConnectionContext, shared: ReaderShared) {
+  /** @param tls the connection whose plaintext this is; null: it is not encrypted */
+  constructor(context: ConnectionContext, shared: ReaderShared, tls: TlsConnection | null = null) {
+    this.#tls = tls;
     this.#context = context;
     this.#shared = shared;
   }
@@ -78,8 +87,16 @@ export class ConnectionReader implements HttpObserver<Side> {
     if (side === null && message.direction === 'response' && (message.status ?? 0) >= 200) {
       otherTraffic.response(parseMediaType(message.headers.get('content-type')) ?? '');
     }
-    taps.message?.(this.#context.number, message, side);
+    taps.message?.(this.#context.number, message, side, taps.message === undefined ? null : this.#sourceOf(message));
     return side;
+  }
+
+  #sourceOf({ direction, streamFrom, streamTo }: HttpMessage<Side>): MessageSource | null {
+    const { provenance = null, facts } = this.#tls ?? {};
+    if (provenance === null || facts === undefined) return null;
+    const side = direction === 'request' ? this.#tls!.clientSide : 1 - this.#tls!.clientSide;
+    const found = provenance[side]!.find(streamFrom, streamTo);
+    return found === null ? null : { version: facts.version, cipher: facts.cipher, ...found };
   }
 
   exchange(exchange: HttpExchange<Side>): void {
@@ -90,8 +107,7 @@ export class ConnectionReader implements HttpObserver<Side> {
     this.#shared.taps.exchange?.(exchange);
   }
 
-  notHttp(connection: number, direction: Direction, first: Uint8Array, length: number): void {
-    const isTls = this.#shared.otherTraffic.stream(first);
-    if (isTls) this.#shared.log.report('tls.opaque', `${length} bytes without keys`, { connection, direction });
+  notHttp(_connection: number, _direction: Direction, first: Uint8Array, _length: number): void {
+    this.#shared.otherTraffic.stream(first);
   }
 }

@@ -43,6 +43,12 @@ export const LIMITS = {
   decodedBody: { unit: 'bytes', default: 64 * MIB, description: 'body after its content codings' },
   expansion: { unit: 'count', default: 200, description: 'expansion ratio of a content coding beyond 1 MiB' },
   codings: { unit: 'count', default: 2, description: 'nested content codings' },
+  tlsHeld: { unit: 'bytes', default: 1 * MIB, description: 'TLS records that wait for keys, one direction' },
+  tlsTotal: {
+    unit: 'bytes',
+    default: 64 * MIB,
+    description: 'unfinished TLS records and handshakes of all connections',
+  },
   amfDepth: { unit: 'count', default: 512, description: 'nesting of AMF values' },
   amfValues: { unit: 'count', default: 1_000_000, description: 'AMF values of one envelope' },
   amfString: { unit: 'bytes', default: 16 * MIB, description: 'one AMF string' },

@@ -59,11 +59,13 @@ function streamKind(first: Uint8Array): string {
   // RFC 8446 §5.1: content type handshake or alert, major version 3.
   if (
     first.length >= 3 &&
-    (first[0] === 0x16 || first[0] === 0x15 || first[0] === 0x17) &&
+    (first[0] === 0x16 || first[0] === 0x15 || first[0] === 0x17 || first[0] === 0x14) &&
     first[1] === 0x03 &&
     first[2]! <= 4
   )
     return 'TLS';
+  // The ClientHello of SSL 2.0.
+  if (first.length >= 3 && first[0]! >= 0x80 && first[2] === 1) return 'TLS';
   // RTMP C0 (domain §7.2); 6, 8 and 9 are the encrypted variants.
   if (first.length >= 9 && (first[0] === 0x03 || first[0] === 0x06) && first[5] === 0 && first[6] === 0) return 'RTMP';
   return 'other TCP';

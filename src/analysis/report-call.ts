@@ -47,6 +47,7 @@ export function reportCall(call: CallRecord, id: number, baseNs: bigint | null, 
     timing: call.timing,
     cause: call.cause,
   } as Mutable<Call>;
+  if (call.tls !== undefined) reported.tls = call.tls;
   if (call.causeReason !== null) reported.causeReason = call.causeReason;
   if (call.metrics !== null) reported.metrics = call.metrics;
   reported.requestBytes = call.requestBytes;

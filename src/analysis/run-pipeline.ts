@@ -14,8 +14,13 @@ import { Pipeline } from './pipeline.ts';
 import { reportFloods } from './report-floods.ts';
 import type { PipelineTaps } from './segment-stages.ts';
 import { clockRows } from './server-clocks.ts';
+import { tlsSummary } from './tls-counter.ts';
+import { type TlsKeys, tlsSecrets } from './tls-keys.ts';
 
 export type { OverlapPolicy };
+
+/** Secrets type of a Decryption Secrets Block: a key log, draft-ietf-opsawg-pcapng §4.7. */
+const TLS_KEY_LOG = 0x544c534b;
 
 /** Names of the overlap policies, the default first. */
 export const OVERLAP_POLICY_NAMES = Object.keys(OVERLAP_POLICIES) as OverlapPolicy[];
@@ -43,6 +48,8 @@ export interface RunOptions {
   readonly httpPorts?: readonly number[];
   /** Layouts of the application's own externalizable classes (see `parseClassSchema`). */
   readonly classes?: ClassSchema;
+  /** What opens encrypted connections, besides the secrets that captures hold. */
+  readonly tls?: TlsKeys;
   /** What an input with `path: null` reads. */
   readonly stdin?: Readable;
   readonly signal?: AbortSignal;
@@ -92,6 +99,7 @@ export async function runPipeline(
   let callCount = 0;
   const onCall = sinks?.onCall ?? ((call: CallRecord) => void calls.push(call));
   const { beforeDecode } = options;
+  const secrets = tlsSecrets(options.tls, log);
   const pipeline = new Pipeline({
     log,
     limits,
@@ -104,6 +112,7 @@ export async function runPipeline(
     },
     onPush: sinks?.onPush ?? ((push) => void pushes.push(push)),
     baseNs: () => clock.baseNs,
+    secrets,
     trackOpen: sinks?.tellsOpen === true,
     ...(options.classes === undefined ? {} : { classes: options.classes }),
     ...(beforeDecode === undefined ? {} : { beforeDecode }),
@@ -119,6 +128,9 @@ export async function runPipeline(
       maxBlock: limits.block,
       maxInterfaces: limits.interfaces,
       maxContainerBytes: limits.containerBytes,
+    },
+    onSecrets: (type, bytes) => {
+      if (type === TLS_KEY_LOG) secrets.addEmbedded(bytes, log);
     },
     onProgress: (state) => {
       sinks?.onSlab?.();
@@ -147,6 +159,7 @@ export async function runPipeline(
     sessions: new SessionGroups(stages.sessions()),
     pushStats: pipeline.pushStatistics.rows(),
     clocks: clockRows(stages.clocks()),
+    tls: tlsSummary([stages.tls()]),
   };
 }
 

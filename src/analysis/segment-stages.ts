@@ -5,19 +5,21 @@ import type { SessionShare } from '../calls/client-sessions.ts';
 import { Correlator } from '../calls/correlator.ts';
 import type { Side } from '../calls/sides.ts';
 import type { DiagnosticLog } from '../diagnostics/log.ts';
-import { HttpConnection } from '../http/http-connection.ts';
 import type { HttpExchange, HttpMessage } from '../http/message.ts';
 import type { ConnectionFacts } from '../tcp/connection-facts.ts';
 import { ConnectionTable } from '../tcp/connection-table.ts';
 import type { OverlapPolicy } from '../tcp/overlap-policy.ts';
 import type { TcpDatagram } from '../tcp/segment.ts';
+import type { TlsConnection } from '../tls/connection.ts';
+import { TlsSecrets } from '../tls/secrets.ts';
 import { BodyClassifier } from './classify-body.ts';
-import { connectionContext } from './connection-context.ts';
-import { ConnectionReader, type ReaderShared } from './connection-reader.ts';
+import type { MessageSource, ReaderShared } from './connection-reader.ts';
 import type { Limits } from './limits.ts';
+import { ConnectionOpener } from './open-connection.ts';
 import { OpenMessages } from './open-messages.ts';
 import { OtherTrafficCounter, type OtherTrafficShare } from './other-traffic.ts';
 import { type ClockShare, ServerClocks } from './server-clocks.ts';
+import type { TlsShare } from './tls-counter.ts';
 
 export interface StagesOptions {
   readonly log: DiagnosticLog;
@@ -26,6 +28,8 @@ export interface StagesOptions {
   readonly values: ValuesMode;
   /** Server ports that are read as HTTP whatever their first bytes are. */
   readonly httpPorts: readonly number[];
+  /** What opens encrypted connections; default: nothing does. */
+  readonly secrets?: TlsSecrets;
   /** Layouts of the application's own externalizable classes. */
   readonly classes?: ClassSchema;
   /** Called once a connection, when it first hands on payload. */
@@ -47,8 +51,13 @@ export interface StagesOptions {
 export interface PipelineTaps {
   /** Wraps the sink of one direction (0 = client to server). */
   stream?(facts: ConnectionFacts, side: 0 | 1, sink: ByteSink): ByteSink;
-  /** Every HTTP message with what was read of it; its body is then kept whatever it is. Borrowed until it returns. */
-  message?(connection: number, message: HttpMessage<Side>, side: Side | null): void;
+  /**
+   * Every HTTP message with what was read of it; its body is then kept whatever it is. Borrowed until it returns.
+   * @param source of a decrypted one: where in the encrypted stream it came from
+   */
+  message?(connection: number, message: HttpMessage<Side>, side: Side | null, source: MessageSource | null): void;
+  /** An encrypted connection is over. */
+  tls?(facts: ConnectionFacts, tls: TlsConnection): void;
   /** Bodies are kept or not as they are without taps. */
   readonly keepsAsIs?: boolean;
   /** Streaming channels are kept like other bodies, and read when they end. */
@@ -65,11 +74,11 @@ export interface PipelineTaps {
 export class SegmentStages {
   readonly #connections: ConnectionTable;
   readonly #shared: ReaderShared;
+  readonly #opener: ConnectionOpener;
 
   constructor(options: StagesOptions) {
     const { log, limits, overlap, taps = {}, share = 1 } = options;
     this.#shared = {
-      log,
       bodies: new BodyClassifier({
         log,
         limits,
@@ -84,32 +93,13 @@ export class SegmentStages {
       open: options.trackOpen === true ? new OpenMessages() : null,
       exchanges: 0,
     };
-    const live = new Map<ConnectionFacts, HttpConnection<Side>>();
-    this.#connections = new ConnectionTable(
-      {
-        accept: (facts) => {
-          options.onConnection?.(facts);
-          const context = connectionContext(facts, () => http);
-          const force = options.httpPorts.includes(facts.server.port) || options.httpPorts.includes(facts.client.port);
-          const http: HttpConnection<Side> = new HttpConnection(facts, new ConnectionReader(context, this.#shared), {
-            log,
-            limits,
-            force,
-            hashBodies: taps.message !== undefined && taps.keepsAsIs !== true,
-          });
-          live.set(facts, http);
-          return [
-            taps.stream?.(facts, 0, http.client) ?? http.client,
-            taps.stream?.(facts, 1, http.server) ?? http.server,
-          ];
-        },
-        isMidMessage: (facts) => live.get(facts)?.isMidMessage ?? false,
-        closed: (facts) => {
-          live.delete(facts);
-        },
-      },
-      { log, limits: shareOf(limits, share), policy: overlap },
+    const shared = shareOf(limits, share);
+    const { httpPorts, onConnection, secrets = new TlsSecrets() } = options;
+    this.#opener = new ConnectionOpener(
+      { log, limits, budget: shared.tlsTotal, httpPorts, secrets, ...(onConnection === undefined ? {} : { onConnection }) },
+      this.#shared,
     );
+    this.#connections = new ConnectionTable(this.#opener, { log, limits: shared, policy: overlap });
   }
 
   /** See `ConnectionTable` for these. */
@@ -145,9 +135,10 @@ export class SegmentStages {
     const { correlator, open } = this.#shared;
     const connections = this.#connections;
     const messageNs = open?.earliestNs() ?? Number.POSITIVE_INFINITY;
+    const encrypted = this.#opener.held();
     return {
-      earliestNs: Math.min(connections.heldSinceNs(), messageNs, correlator.earliestHeldNs()),
-      count: connections.holders + (open?.size ?? 0) + correlator.held,
+      earliestNs: Math.min(connections.heldSinceNs(), messageNs, correlator.earliestHeldNs(), encrypted.earliestNs),
+      count: connections.holders + (open?.size ?? 0) + correlator.held + encrypted.count,
     };
   }
 
@@ -173,6 +164,10 @@ export class SegmentStages {
     return this.#shared.clocks.shares();
   }
 
+  tls(): TlsShare {
+    return this.#opener.tls.share();
+  }
+
   otherTraffic(): OtherTrafficShare {
     return this.#shared.otherTraffic.share();
   }
@@ -185,5 +180,6 @@ function shareOf(limits: Limits, share: number): Limits {
     ...limits,
     connections: Math.max(1, Math.floor(limits.connections * share)),
     oooTotal: Math.max(1, Math.floor(limits.oooTotal * share)),
+    tlsTotal: Math.max(1, Math.floor(limits.tlsTotal * share)),
   };
 }

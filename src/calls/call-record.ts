@@ -1,4 +1,5 @@
 import type { DiagnosticCode } from '../diagnostics/codes.ts';
+import type { CallTls } from './connection-context.ts';
 
 /**
  * What the correlator says about one call. Times are nanoseconds since the capture's base (NaN = unknown), durations integers of
@@ -70,6 +71,8 @@ export interface CallTiming {
   readonly receiveNs: number | null;
   readonly totalNs: number | null;
   readonly connectNs: number | null;
+  /** Of encrypted connections. */
+  readonly tlsNs?: number | null;
   readonly serverNs: number | null;
   readonly queueNs: number | null;
   readonly idleNs: number | null;
@@ -108,6 +111,8 @@ export interface CallRecord {
   readonly server: string;
   readonly method: string | null;
   readonly url: string | null;
+  /** Missing when the connection was not encrypted. */
+  readonly tls?: CallTls;
   readonly httpStatus: number | null;
   /** Version word of the request's envelope (of the answer's when there is no request). */
   readonly version: number | null;

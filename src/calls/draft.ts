@@ -2,7 +2,7 @@ import type { Place } from '../diagnostics/log.ts';
 import type { HttpExchange, HttpMessage } from '../http/message.ts';
 import type { Outcome } from './call-outcome.ts';
 import type { CallDiagnostic, CallRecord, PacketRange } from './call-record.ts';
-import type { ConnectionContext } from './connection-context.ts';
+import type { CallTls, ConnectionContext } from './connection-context.ts';
 import type { LateAnswer } from './late-answer.ts';
 import { requestUrl } from './message-url.ts';
 import { UNKNOWN_OPERATION } from './operation-name.ts';
@@ -49,14 +49,15 @@ export function draftCall(facts: ExchangeFacts, pair: Pair, outcome: Outcome, se
   const { exchange, context } = facts;
   const { request: asked, answer } = pair;
   const { request, response } = exchange;
-  const handshake = { synNs: context.synNs, synAckNs: context.synAckNs, ackNs: context.ackNs };
+  const { synNs, synAckNs, ackNs, tls = null } = context;
+  const handshake = { synNs, synAckNs, ackNs, tlsNs: tls === null ? null : (context.tlsNs ?? Number.NaN) };
   const { timing, negative } = timeExchange(exchange, handshake);
   const slow = slowCause(timing, asked.kind, { request, response, connection: context });
   let findings = joined(asked.findings, outcome.findings);
   if (answer !== null) findings = joined(findings, answer.findings);
   if (negative) findings = joined(findings, [NEGATIVE_TIME]);
   return {
-    record: {
+    record: encrypted(tls, {
       connection: context.number,
       exchange: exchange.number,
       batchIndex: asked.index,
@@ -99,7 +100,7 @@ export function draftCall(facts: ExchangeFacts, pair: Pair, outcome: Outcome, se
       cause: slow?.cause ?? null,
       causeReason: slow?.reason ?? null,
       session,
-    },
+    }),
     findings,
     place: placeOf(facts, asked),
     requestTimes: request === null ? null : timesOf(request),
@@ -132,13 +133,14 @@ function placeOf({ exchange, context }: ExchangeFacts, asked: RequestBody): Plac
 /** The record of an answer whose call is not in the capture. */
 export function draftOrphan(late: LateAnswer, session: number): Draft {
   const { answer } = late;
-  const handshake = { synNs: Number.NaN, synAckNs: Number.NaN, ackNs: Number.NaN };
+  const tlsNs = late.tls === null ? null : Number.NaN;
+  const handshake = { synNs: Number.NaN, synAckNs: Number.NaN, ackNs: Number.NaN, tlsNs };
   const { timing } = timeExchange(
     { request: null, response: late.times, number: 0, pipelined: false, previousResponseNs: Number.NaN },
     handshake,
   );
   return {
-    record: {
+    record: encrypted(late.tls, {
       connection: late.connection,
       exchange: late.exchange,
       batchIndex: answer.index,
@@ -181,7 +183,7 @@ export function draftOrphan(late: LateAnswer, session: number): Draft {
       cause: null,
       causeReason: null,
       session,
-    },
+    }),
     findings: late.unasked ? [...answer.findings, noRequest(answer)] : answer.findings,
     place: {
       connection: late.connection,
@@ -195,6 +197,12 @@ export function draftOrphan(late: LateAnswer, session: number): Draft {
     exchangeNumber: late.exchange,
     previousResponseNs: Number.NaN,
   };
+}
+
+/** With the way the connection was encrypted, where it was: others have no such member. */
+function encrypted(tls: CallTls | null, record: { -readonly [K in keyof CallRecord]: CallRecord[K] }): CallRecord {
+  if (tls !== null) record.tls = tls;
+  return record;
 }
 
 function noRequest({ target }: AnswerBody): CallDiagnostic {

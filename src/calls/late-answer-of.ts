@@ -18,6 +18,7 @@ export function lateAnswer(facts: ExchangeFacts, side: ResponseSide, answer: Ans
     server: context.server,
     method: exchange.request?.method ?? null,
     url: facts.url,
+    tls: context.tls ?? null,
     httpStatus: response.status,
     version: side.version,
     times: timesOf(response),

@@ -1,4 +1,5 @@
 import type { PacketRange, PushRecord } from './call-record.ts';
+import type { CallTls } from './connection-context.ts';
 import type { AnswerBody } from './sides.ts';
 import type { MessageTimes } from './timing.ts';
 
@@ -14,6 +15,8 @@ export interface LateAnswer {
   readonly server: string;
   readonly method: string | null;
   readonly url: string | null;
+  /** How its connection was encrypted; null when it was not. */
+  readonly tls: CallTls | null;
   readonly httpStatus: number | null;
   readonly version: number | null;
   readonly times: MessageTimes;

@@ -29,6 +29,8 @@ export interface HandshakeTimes {
   readonly synNs: number;
   readonly synAckNs: number;
   readonly ackNs: number;
+  /** Null or absent: not encrypted. NaN: unknown. */
+  readonly tlsNs?: number | null;
 }
 
 export interface Timed {
@@ -53,23 +55,23 @@ export function timeExchange(exchange: ExchangeTimes, handshake: HandshakeTimes)
   const waitNs = negative ? null : atLeastZero(r0 - qDone);
   const serverLeg = notNegative(handshake.synAckNs - handshake.synNs);
   const idle = q0 - exchange.previousResponseNs;
-  return {
-    negative,
-    timing: {
-      sendNs: notNegative(q1 - q0),
-      waitNs,
-      receiveNs: notNegative(r1 - r0),
-      totalNs: negative ? null : notNegative(r1 - q0),
-      connectNs: exchange.number === 1 ? notNegative(handshake.ackNs - handshake.synNs) : null,
-      serverNs: waitNs === null || serverLeg === null ? null : Math.max(0, waitNs - serverLeg),
-      queueNs: exchange.pipelined ? atLeastZero(exchange.previousResponseNs - qDone) : null,
-      idleNs: notNegative(idle),
-      retransmitNs: sum(request?.retransmitNs, response?.retransmitNs),
-      holeNs: sum(request?.holeNs, response?.holeNs),
-      retransmissions: (request?.retransmissions ?? 0) + (response?.retransmissions ?? 0),
-      complete: request?.complete === true && response?.complete === true,
-    },
+  const timing: { -readonly [K in keyof CallTiming]: CallTiming[K] } = {
+    sendNs: notNegative(q1 - q0),
+    waitNs,
+    receiveNs: notNegative(r1 - r0),
+    totalNs: negative ? null : notNegative(r1 - q0),
+    connectNs: exchange.number === 1 ? notNegative(handshake.ackNs - handshake.synNs) : null,
+    serverNs: waitNs === null || serverLeg === null ? null : Math.max(0, waitNs - serverLeg),
+    queueNs: exchange.pipelined ? atLeastZero(exchange.previousResponseNs - qDone) : null,
+    idleNs: notNegative(idle),
+    retransmitNs: sum(request?.retransmitNs, response?.retransmitNs),
+    holeNs: sum(request?.holeNs, response?.holeNs),
+    retransmissions: (request?.retransmissions ?? 0) + (response?.retransmissions ?? 0),
+    complete: request?.complete === true && response?.complete === true,
   };
+  const { tlsNs = null } = handshake;
+  if (tlsNs !== null) timing.tlsNs = exchange.number === 1 ? notNegative(tlsNs) : null;
+  return { negative, timing };
 }
 
 /** With bytes missing inside, the end of a message is still known; cut off, it is not. */

@@ -15,8 +15,10 @@ import {
   limitFlag,
   parseLimit,
 } from '../analysis/limits.ts';
+import type { TlsKeys } from '../analysis/tls-keys.ts';
 import { UserError } from '../diagnostics/user-error.ts';
 import { readClassFile } from './class-file.ts';
+import { readTlsKeys } from './tls-keys.ts';
 
 /** Options that every command that reads captures has. */
 export function captureOptions<T>(yargs: Argv<T>) {
@@ -72,6 +74,18 @@ export function captureOptions<T>(yargs: Argv<T>) {
       requiresArg: true,
       description: "layouts of the application's own externalizable classes (JSON)",
     })
+    .option('tls-keylog', {
+      type: 'string',
+      array: true,
+      requiresArg: true,
+      description: 'key log (SSLKEYLOGFILE) that opens TLS connections',
+    })
+    .option('tls-key', {
+      type: 'string',
+      array: true,
+      requiresArg: true,
+      description: "server's private RSA key (PEM or DER) that opens TLS connections with RSA key exchange",
+    })
     .option('timeout', { type: 'number', requiresArg: true, description: 'stop reading after this many seconds' })
     .option('progress', { type: 'boolean', default: true, description: 'show progress on a terminal' })
     .option('quiet', { alias: 'q', type: 'boolean', default: false, description: 'no hints on standard error' })
@@ -92,6 +106,8 @@ export interface CaptureArguments {
   readonly redact?: readonly string[] | undefined;
   readonly redactKey?: string | undefined;
   readonly classes?: string | undefined;
+  readonly tlsKeylog?: readonly string[] | undefined;
+  readonly tlsKey?: readonly string[] | undefined;
   readonly timeout?: number | undefined;
   readonly progress: boolean;
   readonly quiet: boolean;
@@ -114,9 +130,14 @@ export function analyzeOptions(argv: CaptureArguments): AnalyzeOptions {
       key: redactKey === undefined || redactKey === '' ? null : redactKey,
     },
     ...(argv.classes === undefined ? {} : { classes: readClassFile(argv.classes) }),
+    ...tlsOption(argv),
     ...(argv.timeout === undefined ? {} : { timeoutMs: argv.timeout * 1000 }),
     ...(process.env.TOOL_TEST_THROW === 'amf' ? { beforeDecode: throwOnFirstConnection } : {}),
   };
+}
+
+function tlsOption({ tlsKeylog = [], tlsKey = [] }: CaptureArguments): { tls?: TlsKeys } {
+  return tlsKeylog.length + tlsKey.length === 0 ? {} : { tls: readTlsKeys(tlsKeylog, tlsKey) };
 }
 
 /** Lets tests see what a mistake of ours does to a report. */

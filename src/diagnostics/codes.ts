@@ -249,7 +249,7 @@ export const DIAGNOSTICS = {
     cause: 'limit',
     title: 'secrets in the capture above the limit are not read',
   },
-  'tls.bad-handshake': { severity: 'warning', cause: 'peer', title: 'TLS handshake message whose lengths do not fit' },
+  'tls.bad-handshake': { severity: 'info', cause: 'peer', title: 'TLS handshake message whose lengths do not fit' },
   'tls.handshake-limit': {
     severity: 'warning',
     cause: 'limit',

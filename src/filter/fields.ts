@@ -64,7 +64,7 @@ function number(
 }
 
 function duration(member: keyof Timing, description: string, aliases: readonly string[]): Field {
-  return { type: 'duration', unit: 'ns', description, aliases, read: (call) => one(call.timing[member]) };
+  return { type: 'duration', unit: 'ns', description, aliases, read: (call) => one(call.timing[member] ?? null) };
 }
 
 function size(description: string, read: (call: Call) => number | null, aliases: readonly string[]): Field {
@@ -242,6 +242,7 @@ export const FIELDS = {
   'timing.receiveNs': duration('receiveNs', 'first to last byte of the response', ['receive']),
   'timing.totalNs': duration('totalNs', 'first byte of the request to last byte of the response', ['latency', 'total']),
   'timing.connectNs': duration('connectNs', 'TCP handshake, on the first exchange of a connection', ['connect']),
+  'timing.tlsNs': duration('tlsNs', 'TLS handshake, on the first exchange of an encrypted connection', []),
   'timing.serverNs': duration('serverNs', 'wait without the network round trip', ['server.time']),
   'timing.queueNs': duration('queueNs', 'pipelined: wait for the previous response', ['queue']),
   'timing.idleNs': duration('idleNs', 'since the previous response of the connection', ['idle']),

@@ -20,6 +20,7 @@ export const REPORT_KEYS = [
   'pushStats',
   'clients',
   'clocks',
+  'tls',
   'diagnostics',
   'otherTraffic',
 ] as const satisfies readonly (keyof Report)[];
@@ -33,6 +34,7 @@ export const CALL_KEYS = [
   'server',
   'method',
   'url',
+  'tls',
   'httpStatus',
   'version',
   'encoding',

@@ -68,19 +68,40 @@ const fault = {
   type: ['object', 'null'],
 };
 
-const timing = object({
-  sendNs: durationOrNull,
-  waitNs: durationOrNull,
-  receiveNs: durationOrNull,
-  totalNs: durationOrNull,
-  connectNs: durationOrNull,
-  serverNs: durationOrNull,
-  queueNs: durationOrNull,
-  idleNs: durationOrNull,
-  retransmitNs: durationOrNull,
-  holeNs: durationOrNull,
-  retransmissions: count,
-  complete: bool,
+const timing = object(
+  {
+    sendNs: durationOrNull,
+    waitNs: durationOrNull,
+    receiveNs: durationOrNull,
+    totalNs: durationOrNull,
+    connectNs: durationOrNull,
+    serverNs: durationOrNull,
+    queueNs: durationOrNull,
+    idleNs: durationOrNull,
+    retransmitNs: durationOrNull,
+    holeNs: durationOrNull,
+    retransmissions: count,
+    complete: bool,
+  },
+  { tlsNs: durationOrNull },
+);
+
+const tlsMembers = {
+  version: textOrNull,
+  cipher: textOrNull,
+  sni: textOrNull,
+  alpn: textOrNull,
+  decrypted: bool,
+  why: textOrNull,
+};
+const boolOrNull = { type: ['boolean', 'null'] } as const;
+
+const tlsServer = object({
+  server: text,
+  ...tlsMembers,
+  connections: count,
+  examples: listOf(count),
+  opens: { enum: ['keylog', 'keylog-or-key', null] },
 });
 
 const causeNames = ['server', 'network', 'client', 'transfer'];
@@ -127,6 +148,7 @@ const call = object(
     diagnostics,
   },
   {
+    tls: object({ ...tlsMembers, resumed: boolOrNull }),
     statusReason: textOrNull,
     cause: { enum: [...causeNames, null] },
     causeReason: { enum: ['retransmission', 'hole', 'zero-window', 'queueing'] },
@@ -302,6 +324,7 @@ export const REPORT_SCHEMA: JsonSchema = {
       pushStats: listOf(pushStats),
       clients: listOf(client),
       clocks: listOf(clock),
+      tls: object({ connections: count, decrypted: count, opaque: count, servers: listOf(tlsServer) }),
       otherTraffic: listOf(object({ what: text, count })),
     },
   ),

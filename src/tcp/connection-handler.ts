@@ -3,8 +3,11 @@ import type { ConnectionFacts } from './connection-facts.ts';
 
 /** What the next stage offers the connection table. */
 export interface ConnectionHandler {
-  /** Called once a connection, before its first push. Returns the sinks of client → server and server → client. */
-  accept(facts: ConnectionFacts): readonly [ByteSink, ByteSink];
+  /**
+   * Called once a connection, before its first push. `bytes[from, to)` is what that will carry, of either direction; null when a gap comes first.
+   * @returns the sinks of client → server and server → client
+   */
+  accept(facts: ConnectionFacts, bytes: Uint8Array | null, from: number, to: number): readonly [ByteSink, ByteSink];
   /** Whether a message is incomplete now, asked before a reset ends the sinks: `tcp.rst-mid-message` or `tcp.rst`. Absent = never. */
   isMidMessage?(facts: ConnectionFacts): boolean;
   /** Called once, after both sinks have ended; the facts are final. */

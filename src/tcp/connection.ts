@@ -132,7 +132,7 @@ export class Connection implements StreamOwner {
     if ((flags & (Flag.syn | (Flag.syn << 1))) === 0)
       log.report('tcp.no-syn', 'no SYN captured', { ...place, packet: facts.firstPacket });
     if (!sure) log.report('tcp.direction-guessed', `port ${facts.server.port} taken for the server's`, place);
-    const sinks = handler.accept(facts);
+    const sinks = handler.accept(facts, bytes, from, to);
     this.ends[client]!.open(sinks[0], 'request');
     this.ends[1 - client]!.open(sinks[1], 'response');
   }

@@ -46,12 +46,12 @@ export class TlsConnection implements TlsHost, NegotiationOwner {
   #draining = false;
 
   /**
-   * @param plain where the plaintext of TCP's client and server side goes
+   * @param open gives the sinks where the plaintext of TCP's client and server side goes
    * @param ended called once, when both directions are over
    */
   constructor(
     connection: { readonly number: number },
-    plain: readonly [ByteSink, ByteSink],
+    open: (connection: TlsConnection) => readonly [ByteSink, ByteSink],
     shared: TlsShared,
     ended: () => void,
     keepsProvenance = false,
@@ -61,6 +61,7 @@ export class TlsConnection implements TlsHost, NegotiationOwner {
     this.#ended = ended;
     this.provenance = keepsProvenance ? [new ProvenanceMap(), new ProvenanceMap()] : null;
     this.#negotiation = new Negotiation(this);
+    const plain = open(this);
     this.client = new TlsDirection(this, 0, new PlainOutput(plain[0], this.provenance?.[0] ?? null));
     this.server = new TlsDirection(this, 1, new PlainOutput(plain[1], this.provenance?.[1] ?? null));
   }
@@ -142,7 +143,8 @@ export class TlsConnection implements TlsHost, NegotiationOwner {
   }
 
   reportsUnproven(direction: TlsDirection): boolean {
-    return !(direction.opener instanceof PhasedOpener) || direction.opener.phase === 'application';
+    const { opener } = direction;
+    return !(opener instanceof PhasedOpener) || (opener.isWhole && opener.phase === 'application');
   }
 
   badRecord(direction: TlsDirection, record: TlsRecord, count = 1): void {
@@ -217,6 +219,13 @@ export class TlsConnection implements TlsHost, NegotiationOwner {
         direction.out.end(direction.ended.reason, direction.ended.timeNs);
       }
     }
+  }
+
+  /** Time of the first byte of what was captured and not handed on yet; null: there is none. */
+  heldSinceNs(): number | null {
+    if (this.isOpaque) return null;
+    const sinceNs = Math.min(this.client.heldSinceNs, this.server.heldSinceNs);
+    return sinceNs === Number.POSITIVE_INFINITY ? null : sinceNs;
   }
 
   directionEnded(): void {

@@ -63,6 +63,12 @@ export class TlsDirection implements ByteSink, RecordOwner {
     return this.#held.length > 0;
   }
 
+  /** +Infinity: nothing is. */
+  get heldSinceNs(): number {
+    if (this.#isOver) return Number.POSITIVE_INFINITY;
+    return this.#held[0]?.arrival.firstNs ?? this.#reader.sinceNs;
+  }
+
   push(
     bytes: Uint8Array,
     from: number,

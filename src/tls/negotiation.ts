@@ -56,8 +56,11 @@ export class Negotiation {
     if (record.type !== Content.changeCipherSpec && record.type !== Content.applicationData) return false;
     const other = this.#other(direction);
     const canCome = other.ended === null && !other.isDead;
-    if (this.rules === null) return this.clientHello !== null || !direction.isClient ? canCome : false;
-    if (this.rules === TLS13) return false;
+    // Joined in mid-stream: there is nothing to wait for.
+    if (this.clientHello === null && this.serverHello === null) return false;
+    if (this.rules === TLS13 && record.type === Content.changeCipherSpec) return false;
+    if (this.clientHello === null || this.rules === null) return canCome;
+    if (this.rules === TLS13) return this.serverHello === null && canCome;
     return this.#legacyState(direction) === 'wait' && canCome;
   }
 
@@ -161,8 +164,12 @@ export class Negotiation {
       this.#owner.facts.sni = hello.extensions.sni;
       this.#owner.facts.startNs = direction.current?.arrival.firstNs ?? Number.NaN;
     }
+    const isFirst = this.clientHello === null;
     this.clientHello = hello;
-    if (this.rules === TLS13) return;
+    if (this.rules === TLS13) {
+      if (isFirst && this.serverHello !== null) this.#chooseRules(this.serverHello);
+      return;
+    }
     // A ServerHello that was seen first belongs to it; later ones to a renegotiation.
     const early = this.#legacy === null ? this.serverHello : null;
     this.dropTranscript();
@@ -175,6 +182,7 @@ export class Negotiation {
     if (this.clientHello === null) this.#owner.clientSide = direction.side === 0 ? 1 : 0;
     if (hello.isRetry) {
       this.earlyAccepted = false;
+      this.rules = rulesOf(hello.version);
       this.#owner.facts.version = versionName(hello.version);
       return;
     }

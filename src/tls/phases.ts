@@ -65,6 +65,11 @@ export class PhasedOpener implements Opener {
     if (secret !== null && cipher !== null) this.#phases.push({ name, secret, epoch: new Epoch(cipher) });
   }
 
+  /** All that comes before application data can be opened, too. */
+  get isWhole(): boolean {
+    return this.#phases.some(({ name }) => name === 'handshake');
+  }
+
   get isEmpty(): boolean {
     return this.#phases.length === 0;
   }

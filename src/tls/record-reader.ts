@@ -5,7 +5,8 @@ import { Content, HEADER_LENGTH, MAX_FRAGMENT } from './protocol.ts';
 import { newRecord, type TlsRecord } from './record.ts';
 
 const EMPTY = new Uint8Array(0);
-const TAIL = 16;
+/** Enough for a MAC and the block before it. */
+const TAIL = 64;
 
 /** What hears of records. */
 export interface RecordOwner {
@@ -42,6 +43,11 @@ export class RecordReader {
   constructor(owner: RecordOwner, budget: Budget) {
     this.#owner = owner;
     this.#budget = budget;
+  }
+
+  /** First byte of the record that is not whole yet; +Infinity: there is none. */
+  get sinceNs(): number {
+    return this.#have > 0 ? this.#record.arrival.firstNs : Number.POSITIVE_INFINITY;
   }
 
   push(
@@ -183,7 +189,7 @@ export class RecordReader {
     return true;
   }
 
-  /** Of a record with a hole only the last block matters: ciphers that chain need it. */
+  /** Of a record with a hole only the end matters: ciphers that chain need their last block. */
   #keepTail(bytes: Uint8Array, from: number, to: number): void {
     const before = this.#record.tail ?? EMPTY;
     const joined = new Uint8Array(before.length + to - from);

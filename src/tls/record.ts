@@ -21,7 +21,7 @@ export interface TlsRecord {
   readonly number: number;
   /** Bytes of it that were never captured. */
   readonly missing: number;
-  /** Its last bytes when others are missing (at most 16); null when these are missing, too. */
+  /** Its last bytes when others are missing (at most 64); null when these are missing, too. */
   readonly tail: Uint8Array | null;
   /** Bytes before this record in which an unknown number of records was lost. */
   readonly lostBefore: number;

@@ -50,6 +50,7 @@ function timingText(call: Call): string {
   const parts = [
     ['total', timing.totalNs],
     ['connect', timing.connectNs],
+    ['TLS handshake', timing.tlsNs ?? null],
     ['send', timing.sendNs],
     ['queue', timing.queueNs],
     ['wait', timing.waitNs],

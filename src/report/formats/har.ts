@@ -73,16 +73,18 @@ function milliseconds(ns: number | null, missing: number): number {
 }
 
 function timingsOf({ timing }: Call) {
+  const connectNs = timing.connectNs === null ? null : timing.connectNs + (timing.tlsNs ?? 0);
   const timings = {
     blocked: milliseconds(timing.queueNs, -1),
     dns: -1,
-    connect: milliseconds(timing.connectNs, -1),
-    ssl: -1,
+    // HAR counts the TLS handshake in `connect` as well.
+    connect: milliseconds(connectNs, -1),
+    ssl: milliseconds(timing.tlsNs ?? null, -1),
     send: milliseconds(timing.sendNs, 0),
     wait: milliseconds(timing.waitNs, 0),
     receive: milliseconds(timing.receiveNs, 0),
   };
-  let time = 0;
+  let time = timings.ssl > 0 ? -timings.ssl : 0;
   for (const part of Object.values(timings)) if (part > 0) time += part;
   return { timings, time: Math.round(time * 1e6) / 1e6 };
 }

@@ -74,7 +74,8 @@ export class BlockCipher implements RecordCipher {
   lose(record: TlsRecord): boolean {
     const { tail } = record;
     const { block } = this.#bulk;
-    this.#chain = tail === null || tail.length < block ? null : tail.slice(tail.length - block);
+    const end = tail === null ? 0 : tail.length - (this.#macOutside ? this.#mac.length : 0);
+    this.#chain = tail === null || end < block ? null : tail.slice(end - block, end);
     return true;
   }
 

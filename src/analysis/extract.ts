@@ -7,6 +7,7 @@ import type { ReportStatus } from '../report/model.ts';
 import { bodySecrets } from './body-secrets.ts';
 import { reportStatus } from './build-report.ts';
 import { byteArraysIn } from './byte-arrays.ts';
+import type { MessageSource } from './connection-reader.ts';
 import { type BodyExtension, bodyFileName, codedExtension } from './extract-names.ts';
 import { compareCalls } from './order-calls.ts';
 import { type RedactionOptions, Redactor } from './redact.ts';
@@ -48,6 +49,8 @@ export interface ExtractedBody {
   readonly stream: { readonly from: number; readonly to: number };
   /** First and last packet. */
   readonly packets: readonly [number, number];
+  /** Of a body that was encrypted: where in the encrypted stream its message stands; `stream` then counts in the plaintext. Missing on others. */
+  readonly decrypted?: MessageSource;
   readonly complete: boolean;
   /** `[offset, length]` in the body without transfer coding; the bytes there are 0. */
   readonly missing: readonly (readonly [number, number])[];
@@ -83,7 +86,7 @@ export async function extractBodies(
     inputs,
     { ...options, values: 'none' },
     {
-      message: (connection, message, side) => collector.message(connection, message, side),
+      message: (connection, message, side, source) => collector.message(connection, message, side, source),
       exchange: (exchange) => collector.exchange(exchange),
       keepStreams: true,
     },
@@ -120,7 +123,7 @@ class BodyCollection {
     this.#redactor = new Redactor(options.redaction);
   }
 
-  message(connection: number, message: HttpMessage<Side>, side: Side | null): void {
+  message(connection: number, message: HttpMessage<Side>, side: Side | null, source: MessageSource | null): void {
     const { body } = message;
     if (side === null || body === null || body.length === 0 || NO_BODY.has(side.form)) return;
     const number = this.bodies.length + 1;
@@ -136,6 +139,7 @@ class BodyCollection {
       operations: [],
       stream: { from: message.bodyFrom, to: message.streamTo },
       packets: [message.firstPacket, message.lastPacket],
+      ...(source === null ? {} : { decrypted: source }),
       complete: message.complete,
       missing: [...body.holes],
       contentType: message.headers.get('content-type'),

@@ -6,6 +6,7 @@ import type { HttpExchange, HttpMessage } from '../http/message.ts';
 import type { Call } from '../report/model.ts';
 import { type AnalyzeOptions, runPipeline } from './analyze.ts';
 import { envelopeSecrets } from './envelope-secrets.ts';
+import type { MessageSource } from './connection-reader.ts';
 import { compareCalls } from './order-calls.ts';
 import { Redactor } from './redact.ts';
 import { reportCall } from './report-call.ts';
@@ -23,6 +24,8 @@ export interface MessageDetail {
   /** Offsets in its direction of the connection. */
   readonly stream: { readonly from: number; readonly bodyFrom: number; readonly to: number };
   readonly packets: readonly [number, number];
+  /** Where its bytes came from when they were decrypted (`stream` then counts in the plaintext); missing otherwise. */
+  readonly decrypted?: MessageSource;
   readonly complete: boolean;
   readonly missing: number;
   readonly bodyLength: number;
@@ -53,6 +56,7 @@ interface KeptMessage {
   readonly bodyLength: number;
   readonly holes: readonly (readonly [number, number])[];
   readonly map: ByteMap | null;
+  readonly source: MessageSource | null;
 }
 
 /**
@@ -72,8 +76,8 @@ export async function inspectCall(
   const kept = new Map<string, KeptMessage>();
   let exchange: HttpExchange<unknown> | null = null;
   await runPipeline(inputs, options, {
-    message: (connection, message) => {
-      if (connection === record.connection && exchange === null) kept.set(keyOf(message), keep(message));
+    message: (connection, message, _side, source) => {
+      if (connection === record.connection && exchange === null) kept.set(keyOf(message), keep(message, source));
     },
     exchange: (one) => {
       if (one.connection !== record.connection || exchange !== null) return;
@@ -93,7 +97,7 @@ function keyOf(message: HttpMessage<unknown>): string {
   return `${message.direction} ${message.number}`;
 }
 
-function keep(message: HttpMessage<unknown>): KeptMessage {
+function keep(message: HttpMessage<unknown>, source: MessageSource | null): KeptMessage {
   const { body } = message;
   const content = body?.kept ? body.content() : null;
   return {
@@ -104,6 +108,7 @@ function keep(message: HttpMessage<unknown>): KeptMessage {
     bodyLength: body?.length ?? 0,
     holes: content?.codings.length === 0 ? [...(body?.holes ?? [])] : [],
     map: content?.codings.length === 0 ? (body?.map ?? null) : null,
+    source,
   };
 }
 
@@ -119,6 +124,7 @@ function messageDetail(
     headers: kept.headers.map(([name, value]) => [name, redactor.httpHeader(name, value)] as const),
     stream: { from: message.streamFrom, bodyFrom: message.bodyFrom, to: message.streamTo },
     packets: [message.firstPacket, message.lastPacket],
+    ...(kept.source === null ? {} : { decrypted: kept.source }),
     complete: message.complete,
     missing: message.missing,
     bodyLength: kept.bodyLength,

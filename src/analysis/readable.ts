@@ -14,6 +14,7 @@ export function readable(): readonly (readonly [title: string, rows: readonly Re
       [
         ['IPv4, IPv6', 'extension headers, fragments; GRE, IP-in-IP, VXLAN, Geneve, GTP-U, CAPWAP, AYIYA, MPLS'],
         ['TCP', 'out of order, overlaps, gaps, port reuse'],
+        ['TLS', 'SSL 3.0 to TLS 1.3 with a key log, secrets in the capture, or the private RSA key'],
         ['HTTP/1.x', 'any port; chunked, pipelined; gzip, deflate, br'],
         ['AMF', 'AMF0, AMF3, remoting envelopes, streaming channels, Flex messages, externalizable classes'],
       ],

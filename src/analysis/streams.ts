@@ -2,7 +2,10 @@ import { createHash, type Hash } from 'node:crypto';
 import type { ByteSink, EndReason, GapReason } from '../bytes/byte-sink.ts';
 import type { Direction, HttpMessage } from '../http/message.ts';
 import type { ConnectionFacts } from '../tcp/connection-facts.ts';
+import type { TlsConnection } from '../tls/connection.ts';
+import type { MessageSource } from './connection-reader.ts';
 import type { Redactor } from './redact.ts';
+import { type TlsConnectionRow, tlsRow } from './tls-counter.ts';
 
 /** One HTTP message as `amfscope streams` lists it. Times in ns since the first packet, null when unknown. */
 export interface StreamMessageRow {
@@ -17,7 +20,12 @@ export interface StreamMessageRow {
   readonly decodedSha256: string | null;
   readonly firstByteNs: number | null;
   readonly lastByteNs: number | null;
+  /** Of a decrypted message: records and offsets of the encrypted stream, first and last packet. Missing on others. */
+  readonly decrypted?: MessageSource & { readonly packets: readonly [number, number] };
 }
+
+/** An encrypted connection. */
+export type EncryptedRow = Omit<TlsConnectionRow, 'connection'> & { readonly flow: number };
 
 /** One direction of a connection: the bytes that were captured, without the gaps. */
 export interface StreamRow {
@@ -86,6 +94,7 @@ const knownOrNull = (ns: number): number | null => (Number.isFinite(ns) ? Math.r
 export class StreamCollector {
   readonly #messages: StreamMessageRow[] = [];
   readonly #redactor: Redactor;
+  readonly #encrypted: TlsConnectionRow[] = [];
   readonly #streams: { facts: ConnectionFacts; side: 0 | 1; sink: HashingSink }[] = [];
 
   constructor(redactor: Redactor) {
@@ -98,7 +107,11 @@ export class StreamCollector {
     return hashing;
   }
 
-  message(connection: number, message: HttpMessage<unknown>): void {
+  encrypted(facts: ConnectionFacts, tls: TlsConnection): void {
+    this.#encrypted.push(tlsRow(facts, tls));
+  }
+
+  message(connection: number, message: HttpMessage<unknown>, source: MessageSource | null): void {
     const { body } = message;
     this.#messages.push({
       flow: connection,
@@ -112,6 +125,7 @@ export class StreamCollector {
       decodedSha256: body?.kept ? body.content().sha256() : null,
       firstByteNs: knownOrNull(message.firstByteNs),
       lastByteNs: knownOrNull(message.lastByteNs),
+      ...(source === null ? {} : { decrypted: { ...source, packets: [message.firstPacket, message.lastPacket] } }),
     });
   }
 
@@ -120,6 +134,13 @@ export class StreamCollector {
     const all = new Map(this.#streams.map(({ facts }) => [facts.number, facts.firstPacket]));
     const ordered = [...all].sort((a, b) => a[1] - b[1] || a[0] - b[0]);
     return new Map(ordered.map(([number], index) => [number, index]));
+  }
+
+  encryptedConnections(): EncryptedRow[] {
+    const flows = this.#flows();
+    return this.#encrypted
+      .map(({ connection, ...row }) => ({ flow: flows.get(connection)!, ...row }))
+      .sort((a, b) => a.flow - b.flow);
   }
 
   streams(): StreamRow[] {

@@ -35,6 +35,34 @@ type Cause = keyof typeof CAUSES;
 /** Every cause in order of telling. */
 export const CAUSE_NAMES = Object.keys(CAUSES) as Cause[];
 
+/** Why the contents of an encrypted connection are not in the report. */
+const TLS_REASONS: Readonly<Record<string, string>> = {
+  'no-secret': 'no key: forward secrecy',
+  'no-key': 'no key: RSA key exchange',
+  'wrong-secret': 'the known secret does not fit',
+  'mid-stream': 'joined in mid-stream',
+  'handshake-missing': 'handshake not whole',
+  'bad-handshake': 'handshake not understood',
+  'unsupported-version': 'version not supported',
+  'unsupported-cipher': 'cipher not supported',
+  'unsupported-compression': 'compression not supported',
+  http2: 'HTTP/2, not supported',
+  limit: 'a limit was reached',
+};
+
+/** In a few words; a reason of a later version as it is. */
+export function tlsReason(why: string | null): string {
+  return why === null ? 'nothing was sent' : (TLS_REASONS[why] ?? why);
+}
+
+/** What opens an encrypted connection. */
+export const TLS_OPENERS = {
+  keylog:
+    'Forward secrecy: only a key log opens these (--tls-keylog FILE, as browsers and OpenSSL write it with SSLKEYLOGFILE).',
+  'keylog-or-key':
+    "RSA key exchange: the server's private key opens these (--tls-key FILE), or a key log (--tls-keylog FILE).",
+} as const;
+
 /** Which option raises the guard that spoke. */
 export const GUARD_OPTIONS: ReadonlyMap<string, string> = new Map([
   ['file.record-too-large', '--max-record'],
@@ -46,6 +74,7 @@ export const GUARD_OPTIONS: ReadonlyMap<string, string> = new Map([
   ['tcp.buffer-limit', '--max-ooo-bytes'],
   ['tcp.segment-limit', '--max-ooo-segments'],
   ['tcp.flow-limit', '--max-connections'],
+  ['tls.held-limit', '--max-tls-held, --max-tls-total'],
   ['http.header-limit', '--max-head'],
   ['http.body-limit', '--max-body'],
   ['http.pipelining-limit', '--max-pending-requests'],

@@ -33,10 +33,11 @@ export class PlainOutput {
     const length = opened.to - opened.from;
     if (length <= 0 || this.#ended) return;
     const from = this.offset;
+    const streamTo = record.offset + record.to - record.from;
+    // Before the bytes: a message that they complete asks at once.
+    this.#provenance?.add(from + length, record.number, record.offset, streamTo);
     this.#pieces(opened, length, record);
     this.offset = from + length;
-    const streamTo = record.offset + record.to - record.from;
-    this.#provenance?.add(this.offset, record.number, record.offset, streamTo);
     const at = this.#head++ % RING;
     this.#cipherFrom[at] = record.offset;
     this.#cipherTo[at] = streamTo;

@@ -2,6 +2,7 @@ import type { Argv } from 'yargs';
 import { analyze } from '../../analysis/analyze.ts';
 import type { CaptureInput } from '../../analysis/resolve-inputs.ts';
 import { resolveInputs } from '../../analysis/resolve-inputs.ts';
+import { escapeTerminal } from '../../report/escape.ts';
 import { REPORT_FORMATS, type ReportFormat, type ReportFormatName } from '../../report/index.ts';
 import type { Call, Report } from '../../report/model.ts';
 import { type BudgetArguments, Budgets, budgetOptions } from '../budgets.ts';
@@ -130,6 +131,21 @@ export function exitCodeOf(report: Report, failed: boolean, allowEmpty = false):
   return failed ? EXIT.findings : EXIT.clean;
 }
 
+/** Encrypted connections may hold the calls that are missed: to whom, and what opens them. */
+function sayWhatStayedClosed({ tls }: Report): void {
+  if (tls === undefined || tls.opaque === 0) return;
+  const closed = tls.servers.filter(({ why }) => why !== null);
+  const names = [...new Set(closed.map(({ sni, server }) => sni ?? server))];
+  const shown = names.slice(0, 5).map(escapeTerminal).join(', ');
+  const rest = names.length > 5 ? ` and ${names.length - 5} more` : '';
+  process.stderr.write(`amfscope: encrypted connections not read: ${tls.opaque}, to ${shown}${rest}\n`);
+  const keyHelps = closed.some(({ opens }) => opens === 'keylog-or-key');
+  if (keyHelps || closed.some(({ opens }) => opens === 'keylog'))
+    process.stderr.write(
+      `  --tls-keylog FILE opens them${keyHelps ? ', --tls-key FILE those with RSA key exchange' : ''}\n`,
+    );
+}
+
 /** Readable input without a call: say on standard error what was there instead. */
 function sayWhatWasSeen(report: Report): void {
   if (report.totals.calls > 0) return;
@@ -138,6 +154,7 @@ function sayWhatWasSeen(report: Report): void {
     return;
   }
   if (report.totals.pushes > 0) return;
+  sayWhatStayedClosed(report);
   if (report.status === 'unreadable') {
     for (const row of report.diagnostics) {
       if (row.severity !== 'error') continue;

@@ -49,10 +49,12 @@ export const streamsCommand: Command = {
       { ...options, values: 'none', stdin: process.stdin },
       {
         stream: (facts, side, sink) => collector.tap(facts, side, sink),
-        message: (connection, message) => collector.message(connection, message),
+        message: (connection, message, _side, source) => collector.message(connection, message, source),
+        tls: (facts, tls) => collector.encrypted(facts, tls),
       },
     );
     const status = reportStatus(findings);
+    const encrypted = collector.encryptedConnections();
     const result = {
       status,
       calls: findings.calls.filter((call) => CALL_STATUSES[call.status].answered).length,
@@ -61,6 +63,7 @@ export const streamsCommand: Command = {
         .map(({ code, count }) => ({ code, severity: DIAGNOSTICS[code].severity, count })),
       http: collector.messages(),
       streams: collector.streams(),
+      ...(encrypted.length === 0 ? {} : { encrypted }),
     };
     const look = { width: outputWidth(argv.width), color: useColor(argv.color, process.stdout) };
     standardOutput().write(argv.format === 'json' ? `${JSON.stringify(result, null, 1)}\n` : streamsText(result, look));
@@ -76,6 +79,7 @@ interface StreamsResult {
   readonly diagnostics: readonly { readonly code: string; readonly severity: string; readonly count: number }[];
   readonly http: ReturnType<StreamCollector['messages']>;
   readonly streams: ReturnType<StreamCollector['streams']>;
+  readonly encrypted?: ReturnType<StreamCollector['encryptedConnections']>;
 }
 
 function streamsText(result: StreamsResult, look: { width: number; color: boolean }): string {
@@ -97,6 +101,27 @@ function streamsText(result: StreamsResult, look: { width: number; color: boolea
         formatCount(row.bytes),
         String(row.gaps.length),
         row.sha256,
+      ]),
+    );
+  }
+  if (result.encrypted !== undefined) {
+    page.heading('Encrypted connections');
+    page.table(
+      [
+        { title: 'flow', align: 'right' },
+        { title: 'version' },
+        { title: 'cipher', flexible: 16 },
+        { title: 'server name', flexible: 10, dropFirst: 1 },
+        { title: 'read' },
+        { title: 'why not', flexible: 8 },
+      ],
+      result.encrypted.map(({ flow, tls }) => [
+        String(flow),
+        tls.version ?? '-',
+        tls.cipher ?? '-',
+        tls.sni ?? '-',
+        tls.decrypted && tls.why === null ? 'yes' : 'no',
+        tls.why ?? '-',
       ]),
     );
   }

@@ -2,7 +2,7 @@ import type { CallDetail, EnvelopeDetail, MessageDetail } from '../../analysis/i
 import { formatDuration } from '../../report/duration.ts';
 import { Page } from '../../report/formats/text/page.ts';
 import { statusStyle } from '../../report/formats/text/summary.ts';
-import type { Call } from '../../report/model.ts';
+import type { Call, Tls } from '../../report/model.ts';
 import { formatCount, formatNumberOf } from '../../report/number-format.ts';
 import { treeLines } from './tree-lines.ts';
 
@@ -30,6 +30,7 @@ export function callText(detail: CallDetail, options: { width: number; color: bo
       .join(' '),
     LABEL,
   );
+  if (call.tls !== undefined) page.labelled('TLS', tlsText(call.tls), LABEL);
   page.labelled('Time', timingText(call), LABEL);
   if (call.batch.size > 1) page.labelled('Batch', `message ${call.batch.index + 1} of ${call.batch.size}`, LABEL);
   if (call.messageId !== null) page.labelled('Message id', call.messageId, LABEL);
@@ -43,6 +44,15 @@ export function callText(detail: CallDetail, options: { width: number; color: bo
   message(page, 'Request', detail.request, options.hex);
   message(page, 'Response', detail.response, options.hex);
   return page.text();
+}
+
+function tlsText({ version, cipher, sni, alpn, resumed }: Tls): string {
+  return [
+    [version, cipher].filter((part) => part !== null).join(', '),
+    ...(sni === null ? [] : [`server name ${sni}`]),
+    ...(alpn === null ? [] : [`ALPN ${alpn}`]),
+    ...(resumed === true ? ['resumed'] : []),
+  ].join('; ');
 }
 
 function timingText(call: Call): string {
@@ -72,6 +82,7 @@ function message(page: Page, title: string, detail: MessageDetail | null, hex: b
   const { stream, packets } = detail;
   const where = packets[0] === packets[1] ? `packet ${packets[0]}` : `packets ${packets[0]}-${packets[1]}`;
   page.heading(title, `${where}, stream ${stream.from}-${stream.to}, body at ${stream.bodyFrom}`);
+  if (detail.decrypted !== undefined) page.line([{ text: decryptedText(detail.decrypted), style: 'dim' }], '  ');
   page.line([detail.startLine], '  ');
   for (const [name, value] of detail.headers) page.line([{ text: `${name}: `, style: 'dim' }, value], '  ');
   const facts = [
@@ -85,6 +96,11 @@ function message(page: Page, title: string, detail: MessageDetail | null, hex: b
   ];
   page.line([{ text: `body: ${facts.join('; ')}`, style: detail.complete ? 'dim' : 'warn' }], '  ');
   if (detail.envelope !== null) envelope(page, detail.envelope, detail.bytes, hex);
+}
+
+function decryptedText({ records, stream }: NonNullable<MessageDetail['decrypted']>): string {
+  const which = records[0] === records[1] ? `record ${records[0]}` : `records ${records[0]}-${records[1]}`;
+  return `decrypted from ${which} at ${stream[0]}-${stream[1]} of the encrypted stream`;
 }
 
 function envelope(page: Page, detail: EnvelopeDetail, body: Uint8Array, hex: boolean): void {

@@ -1,6 +1,7 @@
 import type { RenderOptions, ReportFormat } from '../format.ts';
 import type { Report } from '../model.ts';
 import { clientsSection } from './text/clients.ts';
+import { encryptedSection } from './text/encrypted.ts';
 import { faultsSection, lostSection } from './text/faults.ts';
 import { nextStepsSection } from './text/next-steps.ts';
 import { operationsSection } from './text/operations.ts';
@@ -17,6 +18,7 @@ const SECTIONS: readonly ((report: Report, page: Page) => void)[] = [
   summarySection,
   rulesSection,
   otherTrafficSection,
+  encryptedSection,
   operationsSection,
   slowestSection,
   faultsSection,

@@ -1,6 +1,6 @@
 import { formatDuration, formatTime, formatTimeOfDay } from '../../duration.ts';
 import { callById, countBad, lostCalls, operationsByUrgency, slowestCalls, timeSharesText } from '../../findings.ts';
-import { CALL_STATUS_NAMES, type DiagnosticRow, type Operation, type Report } from '../../model.ts';
+import { CALL_STATUS_NAMES, type DiagnosticRow, type Operation, type Report, type TlsSummary } from '../../model.ts';
 import { formatBytes, formatCount, formatNumberOf, formatPercent } from '../../number-format.ts';
 import { untoldCause } from '../../root-cause.ts';
 import { callList, securityGroups } from '../../security.ts';
@@ -11,6 +11,7 @@ const OPEN_ROWS = 15;
 const FOLDED_ROWS = 60;
 const SLOWEST = 10;
 const FAULT_ROWS = 20;
+const MAX_NAMES = 5;
 
 /** The verdict in one line, then what was read. */
 export function headSection(report: Report): string {
@@ -38,9 +39,18 @@ export function headSection(report: Report): string {
     const { expression, calls } = report.displayFilter;
     lines.push(`- only ${formatCount(totals.calls)} of ${formatNumberOf(calls, 'call')}: ${code(expression)}`);
   }
+  if (report.tls !== undefined && report.tls.opaque > 0) lines.push(encryptedLine(report.tls));
   if (counts.length > 0) lines.push(`- calls: ${counts.join(', ')}`);
   lines.push(`- status: **${report.status}**${degradedReason(report)}`);
   return lines.join('\n');
+}
+
+/** How many encrypted connections stayed closed, and to whom. */
+function encryptedLine({ opaque, connections, servers }: TlsSummary): string {
+  const names = new Set(servers.filter(({ why }) => why !== null).map(({ sni, server }) => sni ?? server));
+  const shown = [...names].slice(0, MAX_NAMES).map(code).join(', ');
+  const more = names.size > MAX_NAMES ? ` and ${formatCount(names.size - MAX_NAMES)} more` : '';
+  return `- encrypted: ${formatCount(opaque)} of ${formatNumberOf(connections, 'connection')} not read, to ${shown}${more}`;
 }
 
 function isTrouble(row: DiagnosticRow): boolean {

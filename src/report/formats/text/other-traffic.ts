@@ -48,6 +48,8 @@ function seenInstead(report: Report): [string, number][] {
 }
 
 function adviceFor(report: Report): string {
+  // The section on encrypted connections says what would open them.
+  if (report.tls !== undefined) return '';
   const isTls = report.otherTraffic?.some(({ what }) => what.startsWith('TLS')) ?? false;
   if (isTls || countOf(report, 'tls.opaque') > 0)
     return 'TLS was seen: calls inside it cannot be read without its keys.';

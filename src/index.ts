@@ -81,13 +81,13 @@ export {
 } from './analysis/analyze.ts';
 export { DEFAULT_LIMITS, LIMITS, type Limits } from './analysis/limits.ts';
 export type { RedactionOptions } from './analysis/redact.ts';
+export { parseRsaKey, type RsaKey, TlsKeyError, type TlsKeys } from './analysis/tls-keys.ts';
 export type { BaselineFile, BaselineOperation } from './baseline/baseline-file.ts';
 export { DocumentProblem } from './baseline/check.ts';
 export type { CompareOptions } from './baseline/compare.ts';
 export { type CompareReportsOptions, type CompareSource, compare, createBaseline } from './baseline/compare-reports.ts';
 export type { BehaviourChange, ComparedSide, Comparison, Difference } from './baseline/model.ts';
 export { RuleError } from './baseline/rules.ts';
-export { parseRsaKey, type RsaKey, TlsKeyError, type TlsKeys } from './analysis/tls-keys.ts';
 export { type CaptureInput, CaptureOpenError } from './capture/capture-facts.ts';
 export { expandInputs } from './capture/inputs.ts';
 export { DIAGNOSTICS, type DiagnosticCode } from './diagnostics/codes.ts';

@@ -96,7 +96,14 @@ export class SegmentStages {
     const shared = shareOf(limits, share);
     const { httpPorts, onConnection, secrets = new TlsSecrets() } = options;
     this.#opener = new ConnectionOpener(
-      { log, limits, budget: shared.tlsTotal, httpPorts, secrets, ...(onConnection === undefined ? {} : { onConnection }) },
+      {
+        log,
+        limits,
+        budget: shared.tlsTotal,
+        httpPorts,
+        secrets,
+        ...(onConnection === undefined ? {} : { onConnection }),
+      },
       this.#shared,
     );
     this.#connections = new ConnectionTable(this.#opener, { log, limits: shared, policy: overlap });

@@ -5,7 +5,8 @@
  * callers return at once.
  */
 import { stringText } from './access.ts';
-import { isLeaf, KIND_OF_MARKER, readLeaves } from './amf3-leaves.ts';
+import { ITEMS, readChildren } from './amf3-children.ts';
+import { readNamed } from './amf3-members.ts';
 import { BAD, badReference, CUT, noteMember, readString, readU29, referenceIndex } from './amf3-strings.ts';
 import { checkClass } from './class-checks.ts';
 import { checkXml, isSuspect, reportSuspect } from './content-checks.ts';
@@ -13,10 +14,33 @@ import { ExternalBody } from './externalizable/body.ts';
 import { findLayout } from './externalizable/find-layout.ts';
 import { EMPTY_STRING, Flag, Kind, TRAITS_DYNAMIC, TRAITS_EXTERNALIZABLE } from './tape.ts';
 import { checkText } from './text-checks.ts';
-import { endMembers, firstTwin, leaveTwin, NO_TWIN, nextTwin } from './twins.ts';
+import { firstTwin, NO_TWIN } from './twins.ts';
 import type { Walk } from './walk.ts';
 
 const AMF3 = Flag.amf3;
+
+/** Kind of the value that a marker begins. */
+const KIND_OF_MARKER: readonly Kind[] = [
+  Kind.undefined,
+  Kind.null,
+  Kind.false,
+  Kind.true,
+  Kind.int,
+  Kind.double,
+  Kind.string,
+  Kind.xmldoc,
+  Kind.date,
+  Kind.array,
+  Kind.object,
+  Kind.xml,
+  Kind.bytes,
+  Kind.vectorInt,
+  Kind.vectorUint,
+  Kind.vectorDouble,
+  Kind.vectorObject,
+  Kind.dict,
+];
+
 /** A name outside of any object (shared object files): its tape string id, negative when it cannot be read. */
 export function readAmf3Name(walk: Walk): number {
   return readString(walk, true);
@@ -170,62 +194,9 @@ function readArray(walk: Walk, node: number, count: number, depth: number): numb
     last = readNamed(walk, node, 0, walk.keys.top, depth, NO_TWIN);
     if (walk.stopped) return node;
   }
-  for (let index = 0; index < count; index++) {
-    if (isLeaf(walk, depth)) {
-      const leaves = readLeaves(walk, node, last, null, 0, count - index);
-      if (leaves > 0) {
-        index += leaves - 1;
-        last = tape.count - 1;
-        continue;
-      }
-    }
-    walk.twin = last;
-    last = walk.link(node, last, readAmf3(walk, 0, depth + 1));
-    if (walk.stopped) return node;
-  }
+  readChildren(walk, node, last, ITEMS, count, depth);
+  if (walk.stopped) return node;
   return close(walk, node, slot, before);
-}
-
-/** Name and value by turns up to an empty name; returns the last child. The names from `mark` on are those of the object. */
-function readNamed(
-  walk: Walk,
-  node: number,
-  lastBefore: number,
-  mark: number,
-  depth: number,
-  firstTwin: number,
-): number {
-  const tape = walk.tape;
-  const findingsBefore = walk.nameFindings;
-  let last = lastBefore;
-  let twin = firstTwin;
-  for (;;) {
-    const at = walk.pos;
-    const name = readString(walk, true);
-    if (name === EMPTY_STRING) {
-      endMembers(walk, node, mark, twin, findingsBefore);
-      return last;
-    }
-    if (name < 0) {
-      failName(walk, node, last, name, at);
-      return last;
-    }
-    if (twin > 0 && tape.key[twin] === name) {
-      walk.twin = twin;
-      twin = nextTwin(walk, twin);
-    } else {
-      if (twin !== NO_TWIN) leaveTwin(walk, node, mark);
-      twin = NO_TWIN;
-      noteMember(walk, mark, name);
-    }
-    last = walk.link(node, last, readAmf3(walk, name, depth + 1));
-    if (walk.stopped) return last;
-  }
-}
-
-function failName(walk: Walk, node: number, last: number, why: number, at: number): void {
-  if (why === CUT) walk.cutChild(node, last, AMF3, 'name');
-  else walk.link(node, last, walk.failReported(walk.add(Kind.opaque, AMF3, at, 0), 'amf.bad-reference'));
 }
 
 function readNumberVector(walk: Walk, node: number, count: number, size: number): number {
@@ -317,19 +288,8 @@ function readObject(walk: Walk, node: number, handle: number, depth: number): nu
   }
   const first = tape.traitsFirst[traits]!;
   const end = first + tape.traitsMembers[traits]!;
-  let last = 0;
-  for (let index = first; index < end; index++) {
-    if (isLeaf(walk, depth)) {
-      const leaves = readLeaves(walk, node, last, tape.memberNames, index, end - index);
-      if (leaves > 0) {
-        index += leaves - 1;
-        last = tape.count - 1;
-        continue;
-      }
-    }
-    last = walk.link(node, last, readAmf3(walk, tape.memberNames[index]!, depth + 1));
-    if (walk.stopped) return node;
-  }
+  const last = readChildren(walk, node, 0, first, end - first, depth);
+  if (walk.stopped) return node;
   if ((bits & TRAITS_DYNAMIC) !== 0) {
     const mark = walk.keys.top;
     for (let index = first; index < end; index++) {

@@ -9,6 +9,17 @@ export function isSuspect(first: number): boolean {
   return SUSPECT_FIRST[first] === 1;
 }
 
+/** By first byte, the second one of text that may be a serialized object: `rO`, `O:`, `a:`, `C:`, AC ED. 0 = none may. */
+export const SUSPECT_SECOND = new Uint8Array(256);
+for (const [first, second] of [
+  [0x72, 0x4f],
+  [0x4f, 0x3a],
+  [0x61, 0x3a],
+  [0x43, 0x3a],
+  [0xac, 0xed],
+] as const)
+  SUSPECT_SECOND[first] = second;
+
 function startsWith(bytes: Uint8Array, from: number, to: number, text: string): boolean {
   if (to - from < text.length) return false;
   for (let index = 0; index < text.length; index++) if (bytes[from + index] !== text.charCodeAt(index)) return false;

@@ -94,6 +94,8 @@ function grown(array: Int32Array, length: number): Int32Array<ArrayBuffer> {
  */
 export class Tape {
   bytes: Uint8Array = new Uint8Array(0);
+  /** Of the whole buffer of `bytes`. */
+  view = new DataView(this.bytes.buffer);
   /** Start and end of the body in `bytes`; offsets given to people are relative to `from`. */
   from = 0;
   to = 0;
@@ -130,7 +132,8 @@ export class Tape {
   traitsFirst = new Int32Array(16);
   traitsMembers = new Int32Array(16);
   traitsBits = new Int32Array(16);
-  memberNameCount = 0;
+  memberNameCount = 1;
+  /** The first one is 0, the name of what has none. */
   memberNames = new Int32Array(INITIAL_STRINGS);
 
   /** Names of externalizable fields, by `key - NAME_BASE`. */
@@ -152,6 +155,7 @@ export class Tape {
   /** Forgets all values and takes over `bytes[from, to)`. */
   reset(bytes: Uint8Array, from: number, to: number): void {
     this.bytes = bytes;
+    if (this.view.buffer !== bytes.buffer) this.view = new DataView(bytes.buffer);
     this.from = from;
     this.to = to;
     this.holes = [];
@@ -161,7 +165,7 @@ export class Tape {
     this.stringEnd[EMPTY_STRING] = from;
     this.texts.clear();
     this.traitsCount = 1;
-    this.memberNameCount = 0;
+    this.memberNameCount = 1;
   }
 
   growNodes(): void {
@@ -179,13 +183,16 @@ export class Tape {
     this.aux = grown(this.aux, length);
   }
 
+  growStrings(): void {
+    const length = this.stringStart.length * 2;
+    this.stringStart = grown(this.stringStart, length);
+    this.stringEnd = grown(this.stringEnd, length);
+    this.stringHash = grown(this.stringHash, length);
+  }
+
   addString(start: number, end: number): number {
     const id = this.stringCount;
-    if (id === this.stringStart.length) {
-      this.stringStart = grown(this.stringStart, id * 2);
-      this.stringEnd = grown(this.stringEnd, id * 2);
-      this.stringHash = grown(this.stringHash, id * 2);
-    }
+    if (id === this.stringStart.length) this.growStrings();
     this.stringStart[id] = start;
     this.stringEnd[id] = end;
     this.stringHash[id] = 0;

@@ -10,15 +10,16 @@ import type { Walk } from './walk.ts';
 /** The names are noted one by one. */
 export const NO_TWIN = 0;
 /** All names of the twin came; further ones are noted one by one. */
-const TWIN_ENDED = -1;
+export const TWIN_ENDED = -1;
+/** Of an object that others may follow. */
+export const TWIN_FLAGS = Flag.clean | Flag.children;
 
 /** First member of the twin that an object may follow, or `NO_TWIN`. */
 export function firstTwin(walk: Walk, kind: Kind): number {
   const twin = walk.twin;
   walk.twin = 0;
   if (twin === 0 || walk.tape.kind[twin] !== kind) return NO_TWIN;
-  const flags = walk.tape.flags[twin]!;
-  return (flags & Flag.clean) !== 0 && (flags & Flag.children) !== 0 ? twin + 1 : NO_TWIN;
+  return (walk.tape.flags[twin]! & TWIN_FLAGS) === TWIN_FLAGS ? twin + 1 : NO_TWIN;
 }
 
 /** The member of the twin after one that was followed. */

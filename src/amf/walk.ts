@@ -9,8 +9,17 @@ import { type AmfLimits, DEFAULT_AMF_LIMITS } from './limits.ts';
 import { OPAQUE_REASONS, type OpaqueReason } from './opaque.ts';
 import { Flag, Kind, type Tape } from './tape.ts';
 
+/** Numbers a frame has in `Walk.frames`. */
+export const FRAME = 5;
+
 function widened(array: Int32Array): Int32Array<ArrayBuffer> {
   const next = new Int32Array(array.length * 2);
+  next.set(array);
+  return next;
+}
+
+function widenedFloats(array: Float64Array): Float64Array<ArrayBuffer> {
+  const next = new Float64Array(array.length * 2);
   next.set(array);
   return next;
 }
@@ -65,6 +74,11 @@ export class Walk {
   /** Layout by traits id, found when first needed. */
   readonly layouts: (ExternalLayout | undefined)[] = [];
   readonly keys = new KeySet();
+  /** Containers around the one whose children are read in a row, `FRAME` numbers each: node, names, children left, place in the object table, twin. */
+  frames = new Int32Array(16 * FRAME);
+  /** `expanded` before each of them. */
+  befores = new Float64Array(16);
+  frameTop = 0;
   /** An earlier object that the next one is likely to resemble (the value before it in a list); 0 = none. */
   twin = 0;
   /** Findings about member names so far. */
@@ -128,6 +142,7 @@ export class Walk {
     this.objectBase = this.objectTop = 0;
     this.traitsBase = this.traitsTop = 0;
     this.keys.clear();
+    this.frameTop = 0;
     this.twin = 0;
     this.expanded = 0;
     this.switches = 0;
@@ -295,9 +310,7 @@ export class Walk {
     const slot = this.top0++;
     if (slot === this.objects0.length) {
       this.objects0 = widened(this.objects0);
-      const sizes = new Float64Array(slot * 2);
-      sizes.set(this.sizes0);
-      this.sizes0 = sizes;
+      this.sizes0 = widenedFloats(this.sizes0);
     }
     this.objects0[slot] = node;
     this.sizes0[slot] = 0;
@@ -309,9 +322,7 @@ export class Walk {
     const slot = this.objectTop++;
     if (slot === this.objects.length) {
       this.objects = widened(this.objects);
-      const sizes = new Float64Array(slot * 2);
-      sizes.set(this.sizes);
-      this.sizes = sizes;
+      this.sizes = widenedFloats(this.sizes);
     }
     this.objects[slot] = node;
     this.sizes[slot] = 0;
@@ -328,5 +339,22 @@ export class Walk {
   enterTraits(id: number): void {
     if (this.traitsTop === this.traits.length) this.traits = widened(this.traits);
     this.traits[this.traitsTop++] = id;
+  }
+
+  /** Makes the AMF3 tables that are full, and the frames, longer; true when there were any. */
+  growTables(): boolean {
+    const strings = this.stringTop === this.strings.length;
+    const objects = this.objectTop === this.objects.length;
+    const frames = this.frameTop === this.befores.length;
+    if (strings) this.strings = widened(this.strings);
+    if (objects) {
+      this.objects = widened(this.objects);
+      this.sizes = widenedFloats(this.sizes);
+    }
+    if (frames) {
+      this.frames = widened(this.frames);
+      this.befores = widenedFloats(this.befores);
+    }
+    return strings || objects || frames;
   }
 }

@@ -91,6 +91,7 @@ export function readChildren(
     let at = walk.pos;
     let node = tape.count;
     let name = 0;
+    const longestText = Math.min(SHORT, walk.maxString);
     const mostStrings = Math.min(strings.length + stringId - stringTop, stringStart.length);
     const mostObjects = objects.length;
     const mostFrames = befores.length;
@@ -173,19 +174,18 @@ export function readChildren(
           const length = handle >> 1;
           const content = after;
           after += length;
-          if (after > wholeEnd || stringId >= mostStrings) break;
-          let seen: number;
+          if (after > wholeEnd || length > longestText || stringId >= mostStrings) break;
           const text = shift + content;
+          const tail = text + length - 4;
+          let seen: number;
           if (length < 4) seen = view.getInt32(text) >> (32 - 8 * length);
           else if (length <= 16) {
             const half = (length >> 3) << 2;
-            const tail = text + length - 4;
             seen = view.getInt32(text) | view.getInt32(text + half) | view.getInt32(tail - half) | view.getInt32(tail);
-          } else if (length <= SHORT) {
-            const tail = text + length - 4;
+          } else {
             seen = view.getInt32(tail);
             for (let place = text; place < tail; place += 4) seen |= view.getInt32(place);
-          } else break;
+          }
           if ((seen & 0x80808080) !== 0 || SUSPECT[bytes[content]!] === bytes[content + 1]) break;
           stringStart[stringId] = content;
           stringEnd[stringId] = after;

@@ -92,4 +92,68 @@ describe('AMF3 leaves in a row', () => {
     const { value } = decode(`09 8769 01 ${'04 05'.repeat(500)} ${FAR}`);
     expect(value.items).toHaveLength(500);
   });
+
+  it('tell of a text above the limit, however short the limit', () => {
+    const { diagnostics } = decodeAmf3(amf(`09 05 01 06 15 'abcdefghij' 06 07 'abc' ${FAR}`), {
+      limits: { maxString: 4 },
+    });
+    expect(diagnostics.map(({ code }) => code)).toContain('amf.string-limit');
+  });
+});
+
+describe('what lists hold', () => {
+  const LIKE = `0A 01 00 04 02 02 0A 01 04 06 06 01 01`;
+
+  it('is read like the object before, within objects too', () => {
+    const { value, found } = decode(
+      `09 07 01 0A 0B 01 03 'a' 04 01 03 'b' 0A 01 05 'no' 06 03 'x' 01 01 ${LIKE} ${LIKE} ${FAR}`,
+    );
+    expect(found).toEqual([]);
+    expect(value.items.slice(1)).toMatchObject([
+      {
+        props: [
+          ['a', { v: 2 }],
+          ['b', { props: [['no', 'x']] }],
+        ],
+      },
+      {
+        props: [
+          ['a', { v: 2 }],
+          ['b', { props: [['no', 'x']] }],
+        ],
+      },
+    ]);
+  });
+
+  it('may have a name more, a name less, or one twice', () => {
+    const first = `0A 0B 01 03 'a' 04 01 03 'b' 04 02 01`;
+    const { value, found } = decode(
+      `09 09 01 ${first} 0A 01 00 04 03 01 0A 01 00 04 04 02 04 05 03 'c' 04 06 01 0A 01 00 04 07 00 04 08 01 ${FAR}`,
+    );
+    const names = value.items.map((item) => (item as { props: [string, unknown][] }).props.map(([name]) => name));
+    expect(names).toEqual([['a', 'b'], ['a'], ['a', 'b', 'c'], ['a', 'a']]);
+    expect(found.map(({ code }) => code)).toEqual(['amf.duplicate-key']);
+  });
+
+  it('nests as deep as it may and no deeper', () => {
+    const nested = (levels: number) =>
+      decodeAmf3(amf(`${'09 03 01 '.repeat(levels)} 01 ${FAR}`), { limits: { maxDepth: 40 } });
+    expect(nested(40).diagnostics.map(({ code }) => code)).toEqual(['amf.trailing']);
+    expect(nested(42).diagnostics.map(({ code }) => code)).toContain('amf.depth-limit');
+  });
+
+  it('refers to what was read in the same row', () => {
+    const { value } = decode(`09 07 01 09 03 01 04 07 0A 13 01 03 'k' 04 01 0A 02 ${FAR}`);
+    expect(value.items).toMatchObject([{ items: [{ v: 7 }] }, { props: [['k', { v: 1 }]] }, { $: 'ref' }]);
+  });
+
+  it('is more than fits in the tables at first', () => {
+    const rows = Array.from({ length: 300 }, (_, row) => `0A 01 00 06 09 '${String(row).padStart(4, '0')}' 01`).join(
+      ' ',
+    );
+    const { value, found } = decode(`09 845B 01 0A 0B 01 03 'a' 06 03 'x' 01 ${rows} ${FAR}`);
+    expect(found).toEqual([]);
+    expect(value.items).toHaveLength(301);
+    expect(value.items[300]).toMatchObject({ props: [['a', '0299']] });
+  });
 });

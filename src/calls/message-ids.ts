@@ -1,5 +1,5 @@
-/** Ids remembered; the oldest is forgotten. */
-const REMEMBERED = 4096;
+/** Ids remembered of one partition of the connections, some seconds of busy traffic; the oldest is forgotten. */
+const REMEMBERED = 512;
 
 /** Recognises a message id that is sent again: a client that retries (domain §6, `call.repeated-id`). */
 export class MessageIds {

@@ -1,8 +1,10 @@
 import { Ajv, type AnySchemaObject, type ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import draft6 from 'ajv/dist/refs/json-schema-draft-06.json' with { type: 'json' };
+import { parse as parseCsv } from 'csv-parse/sync';
 import harSchemas from 'har-schema';
 import { describe, expect, test } from 'vitest';
+import { csv } from '../../src/report/formats/csv.ts';
 import { har } from '../../src/report/formats/har.ts';
 import { json } from '../../src/report/formats/json.ts';
 import { ndjson } from '../../src/report/formats/ndjson.ts';
@@ -43,6 +45,9 @@ function problems(validate: ValidateFunction, document: unknown): unknown[] {
 const rendered = (format: ReportFormat, report: ReturnType<typeof reportFixture>) =>
   Array.from(format.render(report, {})).join('');
 
+/** What is left of a text once it was bytes: a lone surrogate has none. */
+const asUtf8 = (text: string) => Buffer.from(text).toString();
+
 /** A capture in which everything that a name can be is one. */
 function hostileCapture(): Uint8Array {
   const texts = Object.values(HOSTILE_TEXT);
@@ -70,6 +75,28 @@ describe('HAR', () => {
 
   test('the validator finds what is wrong', () => {
     expect(problems(harValidator(), { log: { version: '1.2', entries: [{}] } })).not.toEqual([]);
+  });
+});
+
+describe('CSV', () => {
+  test('another parser reads every record, and the text that was meant', () => {
+    const report = reportFixture();
+    const read = (text: string) => parseCsv(text, { columns: true, relax_quotes: false }) as Record<string, string>[];
+    const raw = read(Array.from(csv.render(report, { csvRaw: true })).join(''));
+    expect(raw.map(({ id, operation, faultMessage }) => [Number(id), operation, faultMessage])).toEqual(
+      report.calls.map((call) => [call.id, call.operation, asUtf8(call.fault?.message ?? '')]),
+    );
+    const guarded = read(rendered(csv, report));
+    expect(guarded.map(({ operation }) => operation?.replace(/^'/, ''))).toEqual(
+      report.calls.map(({ operation }) => operation),
+    );
+    for (const value of guarded.flatMap((row) => Object.values(row))) expect(value).not.toMatch(/^[=+@\t\r]/);
+  });
+
+  test('hostile names of a capture come back one record a call', () => {
+    const { stdout } = runCli(['analyze', '-', '-q', '-f', 'csv'], { input: hostileCapture() });
+    const rows = parseCsv(stdout, { columns: true }) as Record<string, string>[];
+    expect(rows.map(({ id }) => Number(id))).toEqual(Object.values(HOSTILE_TEXT).map((_text, index) => index + 1));
   });
 });
 

@@ -4,6 +4,7 @@ import draft6 from 'ajv/dist/refs/json-schema-draft-06.json' with { type: 'json'
 import { parse as parseCsv } from 'csv-parse/sync';
 import harSchemas from 'har-schema';
 import { describe, expect, test } from 'vitest';
+import { escapeInvisible } from '../../src/report/escape.ts';
 import { csv } from '../../src/report/formats/csv.ts';
 import { har } from '../../src/report/formats/har.ts';
 import { json } from '../../src/report/formats/json.ts';
@@ -88,7 +89,7 @@ describe('CSV', () => {
     );
     const guarded = read(rendered(csv, report));
     expect(guarded.map(({ operation }) => operation?.replace(/^'/, ''))).toEqual(
-      report.calls.map(({ operation }) => operation),
+      report.calls.map(({ operation }) => escapeInvisible(operation)),
     );
     for (const value of guarded.flatMap((row) => Object.values(row))) expect(value).not.toMatch(/^[=+@\t\r]/);
   });

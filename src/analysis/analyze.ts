@@ -111,42 +111,37 @@ async function analyzeStreaming(
   const values = filter === null ? asked : valuesToKeep(filter, asked);
   const summary = new CallSummary();
   let pushes = 0;
-  let order: ReleaseOrder | null = null;
+  let order: ReleaseOrder<CallRecord> | null = null;
   let calls = 0;
   let selection = null as CallSelection | null;
   const asAsked = (record: PushRecord) => selection?.push(record) ?? record;
-  const start = (run: RunState): ReleaseOrder => {
+  const start = (run: RunState): ReleaseOrder<CallRecord> => {
     const started = filter === null ? null : new CallSelection(filter, asked, run.clock, redactor);
     selection = started;
-    return new ReleaseOrder({
-      values,
-      open: () => run.open(),
-      nowNs: () => run.nowNs(),
-      onCall: (record, id) => {
-        calls++;
-        const chosen = started === null ? record : started.choose(record, id);
-        if (chosen === null) {
-          summary.addHosts(record);
-          return;
-        }
-        summary.add(chosen, id);
-        onCall(reportCall(chosen, id, run.clock.baseNs, redactor));
-      },
+    return new ReleaseOrder(values, (record, id) => {
+      calls++;
+      const chosen = started === null ? record : started.choose(record, id);
+      if (chosen === null) {
+        summary.addHosts(record);
+        return;
+      }
+      const call = reportCall(chosen, id, run.clock.baseNs, redactor);
+      summary.add(chosen.diagnostics.length === 0 ? chosen : { ...chosen, diagnostics: call.diagnostics }, id);
+      onCall(call);
     });
   };
   const findings = await runPipeline(inputs, { ...options, values }, options.bodies?.taps, (run) => {
     const started = start(run);
     order = started;
     return {
-      tellsOpen: true,
       onCall: (record) => started.add(record),
-      onSlab: () => started.look(),
+      onBarrier: (earliestNs, nowNs) => started.barrier(earliestNs, nowNs),
       ...(onPush === undefined
         ? {}
         : { onPush: (record) => onPush(reportPush(asAsked(record), ++pushes, run.clock.baseNs, redactor)) }),
     };
   });
-  (order as ReleaseOrder | null)?.end();
+  (order as ReleaseOrder<CallRecord> | null)?.end();
   const kept = reportPushes({ ...findings, pushes: findings.pushes.map(asAsked) }, redactor);
   const report = reportOf(findings, redactor, summary, [], kept, pushes + kept.length);
   return selection === null ? report : selectedReport(report, selection, calls);

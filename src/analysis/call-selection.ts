@@ -20,11 +20,11 @@ export function valuesToKeep(filter: DisplayFilter, values: ValuesMode): ValuesM
 export class CallSelection {
   readonly #filter: DisplayFilter;
   readonly #form: Form;
-  readonly #clock: CaptureClock;
+  readonly #clock: Pick<CaptureClock, 'baseNs'>;
   readonly #redactor: Redactor;
   readonly #decided = new WeakMap<CallRecord, boolean>();
 
-  constructor(filter: DisplayFilter, values: ValuesMode, clock: CaptureClock, redactor: Redactor) {
+  constructor(filter: DisplayFilter, values: ValuesMode, clock: Pick<CaptureClock, 'baseNs'>, redactor: Redactor) {
     this.#filter = filter;
     this.#form = values === 'full' || !filter.usesValues ? 'value' : values === 'summary' ? 'shape' : 'none';
     this.#clock = clock;

@@ -59,6 +59,11 @@ export class ConnectionOpener implements ConnectionHandler {
     this.#encrypted.delete(facts);
   }
 
+  /** The budget of all connections was not enough. */
+  get crowded(): boolean {
+    return this.#tlsShared.budget.exceeded;
+  }
+
   /** Encrypted bytes that may become messages: the earliest time of one, +Infinity without any, and on how many connections. */
   held(): { earliestNs: number; count: number } {
     let earliestNs = Number.POSITIVE_INFINITY;

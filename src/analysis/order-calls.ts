@@ -1,7 +1,15 @@
-import type { CallRecord, PushRecord } from '../calls/call-record.ts';
+import type { PushRecord } from '../calls/call-record.ts';
+
+/** What the place of a call in the report depends on. */
+export interface Place {
+  readonly startedNs: number;
+  readonly connection: number;
+  readonly exchange: number;
+  readonly batchIndex: number;
+}
 
 /** The order of the report: start, connection, exchange, place in the batch; calls without a time come last. */
-export function compareCalls(a: CallRecord, b: CallRecord): number {
+export function compareCalls(a: Place, b: Place): number {
   return (
     compareTimes(a.startedNs, b.startedNs) ||
     a.connection - b.connection ||
@@ -11,7 +19,10 @@ export function compareCalls(a: CallRecord, b: CallRecord): number {
 }
 
 /** The order of pushes: arrival, connection, exchange; a stable sort keeps the order of the wire among equals. */
-export function comparePushes(a: PushRecord, b: PushRecord): number {
+export function comparePushes(
+  a: Pick<PushRecord, 'atNs' | 'connection' | 'exchange'>,
+  b: Pick<PushRecord, 'atNs' | 'connection' | 'exchange'>,
+): number {
   return compareTimes(a.atNs, b.atNs) || a.connection - b.connection || a.exchange - b.exchange;
 }
 

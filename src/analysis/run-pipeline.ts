@@ -65,10 +65,11 @@ export interface RunOptions {
 export interface RecordSinks {
   readonly onCall?: (call: CallRecord) => void;
   readonly onPush?: (push: PushRecord) => void;
-  /** `RunState.open` will be asked: what is open is kept track of. */
-  readonly tellsOpen?: boolean;
-  /** Once a slab. */
-  readonly onSlab?: () => void;
+  /**
+   * At every barrier: the earliest start of what may still become a call, and the time of the capture, NaN when unknown. What is open is kept
+   * track of.
+   */
+  readonly onBarrier?: (earliestNs: number, nowNs: number) => void;
 }
 
 /** What a sink may ask of the run that feeds it. */
@@ -76,8 +77,6 @@ export interface RunState {
   readonly clock: CaptureClock;
   /** What may still become a call: its earliest start, and how many there are. */
   open(): { readonly earliestNs: number; readonly count: number };
-  /** Time of the capture, NaN when unknown. */
-  nowNs(): number;
 }
 
 /**
@@ -90,16 +89,18 @@ export async function runPipeline(
   taps?: PipelineTaps,
   streamTo?: (run: RunState) => RecordSinks,
 ): Promise<Findings> {
-  const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const limits = readLimits(options);
   const log = new DiagnosticLog(limits.examples);
   const clock = new CaptureClock();
   const calls: CallRecord[] = [];
   const pushes: PushRecord[] = [];
-  const sinks = streamTo?.({ clock, open: () => pipeline.stages.open(), nowNs: () => counter.nowNs });
+  const sinks = streamTo?.({ clock, open: () => pipeline.stages.open() });
   let callCount = 0;
   const onCall = sinks?.onCall ?? ((call: CallRecord) => void calls.push(call));
   const { beforeDecode } = options;
   const secrets = tlsSecrets(options.tls, log);
+  const onBarrier = sinks?.onBarrier;
+  const isLive = inputs.some((input) => asInput(input).path === null);
   const pipeline = new Pipeline({
     log,
     limits,
@@ -113,12 +114,12 @@ export async function runPipeline(
     onPush: sinks?.onPush ?? ((push) => void pushes.push(push)),
     baseNs: () => clock.baseNs,
     secrets,
-    trackOpen: sinks?.tellsOpen === true,
+    trackOpen: onBarrier !== undefined,
     ...(options.classes === undefined ? {} : { classes: options.classes }),
     ...(beforeDecode === undefined ? {} : { beforeDecode }),
     ...(taps === undefined ? {} : { taps }),
   });
-  const counter = new PacketCounter(pipeline.packets);
+  const counter = new PacketCounter(pipeline.packets, (nowNs) => onBarrier?.(pipeline.stages.open().earliestNs, nowNs));
   const { onProgress, stdin, signal, timeoutMs } = options;
   const facts = await readCaptures(inputs.map(asInput), counter, {
     log,
@@ -133,7 +134,8 @@ export async function runPipeline(
       if (type === TLS_KEY_LOG) secrets.addEmbedded(bytes, log);
     },
     onProgress: (state) => {
-      sinks?.onSlab?.();
+      // Who reads along does not wait for the next barrier.
+      if (isLive) onBarrier?.(pipeline.stages.open().earliestNs, counter.nowNs);
       onProgress?.({ ...state, calls: callCount });
     },
     ...(stdin === undefined ? {} : { stdin }),
@@ -163,7 +165,13 @@ export async function runPipeline(
   };
 }
 
-function asInput(input: string | CaptureInput): CaptureInput {
+/** All guards, those that were not given with their defaults. */
+export function readLimits({ limits }: RunOptions): Limits {
+  return { ...DEFAULT_LIMITS, ...limits };
+}
+
+/** A path as an input; `-` is standard input. */
+export function asInput(input: string | CaptureInput): CaptureInput {
   if (typeof input !== 'string') return input;
   return { name: input, path: input === '-' ? null : input };
 }

@@ -134,7 +134,7 @@ export class SegmentStages {
 
   /** A guard that all connections share has spoken: results depend on what else the capture holds. */
   get crowded(): boolean {
-    return this.#connections.crowded || this.#shared.correlator.crowded;
+    return this.#connections.crowded || this.#shared.correlator.crowded || this.#opener.crowded;
   }
 
   /** What may still become a call: its earliest start, +Infinity when there is nothing, and how many there are. */

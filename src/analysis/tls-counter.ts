@@ -58,6 +58,14 @@ function ascending(a: number, b: number): number {
   return a - b;
 }
 
+/** Connections end in any order: which are shown must not depend on it. */
+function keepLowest(examples: number[], number: number): void {
+  let at = examples.length;
+  while (at > 0 && examples[at - 1]! > number) at--;
+  examples.splice(at, 0, number);
+  if (examples.length > MAX_EXAMPLES) examples.pop();
+}
+
 function keyOf({ server, version, cipher, sni, alpn, decrypted, why }: TlsServer): string {
   return JSON.stringify([server, version, cipher, sni, alpn, decrypted, why]);
 }
@@ -91,7 +99,7 @@ export class TlsCounter {
       this.#rows.set(key, row);
     }
     row.connections++;
-    if (row.examples.length < MAX_EXAMPLES) row.examples.push(facts.number);
+    keepLowest(row.examples, facts.number);
   }
 
   share(): TlsShare {

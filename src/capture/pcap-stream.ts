@@ -14,7 +14,7 @@ export interface StreamedPcap {
   readonly records: PcapRecords;
   readonly gate: PacketGate;
   readonly pool: SlabPool;
-  readonly onChunk: () => void;
+  readonly onChunk: () => unknown;
 }
 
 /**
@@ -47,7 +47,7 @@ export async function readStreamedPcap(source: ByteSource, capture: StreamedPcap
     const length = await source.read(chunk, 0);
     if (length === 0) break;
     await write(guard, chunk.subarray(0, length));
-    capture.onChunk();
+    await capture.onChunk();
   }
   if (!guard.destroyed) guard.end();
   await ended;

@@ -17,8 +17,8 @@ export interface ReadContext {
   readonly pool: SlabPool;
   readonly limits: CaptureLimits;
   readonly onSecrets: ((type: number, bytes: Uint8Array) => void) | null;
-  /** Called about once a slab. */
-  readonly onSlab: () => void;
+  /** Called about once a slab; reading goes on when what it returns resolves. */
+  readonly onSlab: () => Promise<void> | undefined;
 }
 
 /** What the contents of an input are; its facts but for the stored bytes. */
@@ -111,7 +111,7 @@ async function readSlabs(source: ByteSource, reader: SlabReader, context: ReadCo
     const before = gate.packets;
     const used = reader.read(slab, 0, end);
     const handedOver = gate.packets > before;
-    context.onSlab();
+    await context.onSlab();
     if (reader.stopped) {
       pool.release(slab, handedOver);
       reader.end(0, false);

@@ -7,7 +7,7 @@ import { type OrderedInput, orderInputs } from './order-inputs.ts';
 import { PacketGate } from './packet-gate.ts';
 import type { PacketSink } from './packet-sink.ts';
 import { type ContentFacts, readCapture } from './read-capture.ts';
-import { SlabPool } from './slab-pool.ts';
+import { SlabPool, type SlabSupply } from './slab-pool.ts';
 
 export type { CaptureFacts, CaptureInput, CaptureLimits, CaptureProgress } from './capture-facts.ts';
 export { CaptureOpenError } from './capture-facts.ts';
@@ -18,6 +18,8 @@ export interface ReadOptions {
   readonly limits: CaptureLimits;
   /** Called about once a slab (4 MiB). */
   readonly onProgress?: ((progress: CaptureProgress) => void) | undefined;
+  /** Default: slabs of this thread. */
+  readonly slabs?: SlabSupply | undefined;
   /** Decryption secrets found in a pcapng: the type word and the secrets, a copy that the callee owns. */
   readonly onSecrets?: ((type: number, bytes: Uint8Array) => void) | undefined;
   /** What `path: null` reads. */
@@ -72,14 +74,18 @@ async function readAll(
   const ordered = await orderInputs(inputs, limits, opening);
   const totalBytes = sumOfSizes(ordered);
   const gate = new PacketGate(sink, log, options.clock);
-  const pool = new SlabPool();
+  const { slabs } = options;
+  const pool = new SlabPool(undefined, slabs);
   const facts: CaptureFacts[] = [];
   let bytesBefore = 0;
   for (const { input, open: opened } of ordered) {
     options.signal?.throwIfAborted();
     const open = opened ?? (await openInput(input, opening));
     const before = bytesBefore;
-    const onSlab = () => options.onProgress?.({ bytes: before + open.bytes(), totalBytes, packets: gate.total });
+    const onSlab = () => {
+      options.onProgress?.({ bytes: before + open.bytes(), totalBytes, packets: gate.total });
+      return slabs?.ready();
+    };
     const onSecrets = options.onSecrets ?? null;
     try {
       const content = await readCapture(input.name, open.source, open.size === null, {
@@ -96,7 +102,7 @@ async function readAll(
       await open.close();
     }
     bytesBefore += open.bytes();
-    onSlab();
+    await onSlab();
   }
   options.signal?.throwIfAborted();
   return facts;

@@ -44,6 +44,11 @@ export class Budgets {
     this.#argv = argv;
   }
 
+  /** There are no rules. */
+  get isEmpty(): boolean {
+    return this.#rules.length === 0;
+  }
+
   /** Takes a call that no report lists. Of its values nothing is needed. */
   call(call: Call): void {
     if (this.#rules.length === 0) return;

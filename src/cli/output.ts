@@ -17,7 +17,7 @@ import { EXIT } from './exit-codes.ts';
 /** A place for one output. Opened before the work; `commit` makes it visible, `discard` leaves what was there before. */
 export interface Output {
   readonly name: string;
-  write(pieces: string | Uint8Array | Iterable<string>): void;
+  write(pieces: string | Uint8Array | Iterable<string | Uint8Array>): void;
   commit(): void;
   discard(): void;
 }
@@ -56,23 +56,34 @@ export function writeAll(fd: number, data: Uint8Array): void {
   }
 }
 
-function writePieces(fd: number, pieces: string | Uint8Array | Iterable<string>): void {
+function writePieces(fd: number, pieces: string | Uint8Array | Iterable<string | Uint8Array>): void {
   if (typeof pieces === 'string' || pieces instanceof Uint8Array) {
     writeAll(fd, typeof pieces === 'string' ? Buffer.from(pieces) : pieces);
     return;
   }
   let batch: string[] = [];
+  let whole: Uint8Array[] = [];
   let size = 0;
+  const gather = (): void => {
+    if (batch.length > 0) whole.push(Buffer.from(batch.join('')));
+    batch = [];
+  };
+  const flush = (): void => {
+    gather();
+    if (whole.length > 0) writeAll(fd, whole.length === 1 ? whole[0]! : Buffer.concat(whole));
+    whole = [];
+    size = 0;
+  };
   for (const piece of pieces) {
-    batch.push(piece);
-    size += piece.length;
-    if (size > 1 << 16) {
-      writeAll(fd, Buffer.from(batch.join('')));
-      batch = [];
-      size = 0;
+    if (typeof piece === 'string') batch.push(piece);
+    else {
+      gather();
+      whole.push(piece);
     }
+    size += piece.length;
+    if (size > 1 << 16) flush();
   }
-  if (batch.length > 0) writeAll(fd, Buffer.from(batch.join('')));
+  flush();
 }
 
 /** Standard output. A reader that has gone away is a `ClosedPipe`. */

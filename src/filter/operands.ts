@@ -25,7 +25,7 @@ export function resolveOperand(operand: Operand, expression: string, needs: Need
   if (found === null) return pathSource(operand, expression, needs);
   const { name, field } = found;
   if (field.path === true) needs.values = true;
-  if (name === 'id') needs.number = true;
+  if (name === 'id' || name === 'connection') needs.number = true;
   return { ...subject(operand.text, field), read: field.path === true ? readPath(field, []) : field.read };
 }
 

@@ -59,16 +59,24 @@ function isWaiting({ kind }: Call | Operation): boolean {
 /** The `count` slowest calls that got an answer, slowest first; equally slow ones in the report's order. */
 export function slowestCalls(calls: readonly Call[], count: number): Call[] {
   const slowest: Call[] = [];
-  for (const call of calls) {
-    const total = call.timing.totalNs;
-    if (total === null || isWaiting(call) || !CALL_STATUSES[call.status].answered) continue;
-    let at = slowest.length;
-    while (at > 0 && (slowest[at - 1]?.timing.totalNs ?? 0) < total) at--;
-    if (at >= count) continue;
-    slowest.splice(at, 0, call);
-    if (slowest.length > count) slowest.pop();
-  }
+  for (const call of calls) keepSlowest(slowest, call, count);
   return slowest;
+}
+
+/** How long a call took whose duration says something; null for others. */
+export function durationOf(call: Call): number | null {
+  return isWaiting(call) || !CALL_STATUSES[call.status].answered ? null : call.timing.totalNs;
+}
+
+/** Puts `call`, which comes after them in the report, in its place among the `count` slowest ones. */
+export function keepSlowest(slowest: Call[], call: Call, count: number): void {
+  const total = durationOf(call);
+  if (total === null) return;
+  let at = slowest.length;
+  while (at > 0 && (slowest[at - 1]?.timing.totalNs ?? 0) < total) at--;
+  if (at >= count) return;
+  slowest.splice(at, 0, call);
+  if (slowest.length > count) slowest.pop();
 }
 
 interface TimeShare {
@@ -147,18 +155,35 @@ export interface LostGroup {
 
 /** Bad calls whose answer is missing, or no fault that could be told, grouped; most frequent first. */
 export function lostCalls(report: Report): LostGroup[] {
-  const groups = new Map<string, LostGroup>();
-  for (const call of report.calls) {
-    const { bad, lost, answered } = CALL_STATUSES[call.status];
-    if (!bad || answered || (call.fault !== null && !lost)) continue;
+  const groups = new LostGroups();
+  for (const call of report.calls) groups.add(call);
+  return groups.rows();
+}
+
+/** A bad call whose answer is missing, or no fault that could be told. */
+export function isLost(call: Call): boolean {
+  const { bad, lost, answered } = CALL_STATUSES[call.status];
+  return bad && !answered && (call.fault === null || lost === true);
+}
+
+/** Groups the lost ones of calls that come in the report's order. */
+export class LostGroups {
+  readonly #groups = new Map<string, LostGroup>();
+
+  add(call: Call): void {
+    if (!isLost(call)) return;
     const reason = reasonSentence(call.status, call.statusReason ?? null, call.httpStatus);
     const key = JSON.stringify([call.status, call.operation, reason]);
-    const group = groups.get(key);
+    const group = this.#groups.get(key);
     if (group === undefined)
-      groups.set(key, { status: call.status, operation: call.operation, reason, first: call, count: 1 });
+      this.#groups.set(key, { status: call.status, operation: call.operation, reason, first: call, count: 1 });
     else group.count++;
   }
-  return [...groups.values()].sort((left, right) => right.count - left.count || left.first.id - right.first.id);
+
+  /** Most frequent first. */
+  rows(): LostGroup[] {
+    return [...this.#groups.values()].sort((left, right) => right.count - left.count || left.first.id - right.first.id);
+  }
 }
 
 /** Looks up calls by id; the report's ids are 1, 2, … but a filtered report has holes. */

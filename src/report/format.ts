@@ -1,3 +1,4 @@
+import type { LostGroup } from './findings.ts';
 import type { BodyIndex } from './formats/html/data.ts';
 import type { Call, Report } from './model.ts';
 
@@ -11,6 +12,8 @@ export interface RenderOptions {
   readonly csvRaw?: boolean;
   /** What makes html more than a summary; see `HtmlParts`. */
   readonly html?: HtmlParts;
+  /** Groups of bad calls (see `lostCalls`), where the report does not hold all of them. */
+  readonly lost?: readonly LostGroup[];
 }
 
 /** What an html report needs and cannot make by itself. Without it the report is a plain summary with its data beside it as JSON. */
@@ -38,8 +41,19 @@ export interface ReportFormat {
   /** It shows arguments and results: without such a format nobody needs them decoded. */
   readonly showsValues?: true;
   render(report: Report, options: RenderOptions): string | Iterable<string>;
+  /** Of the calls it shows only those that `CallDigest` keeps. */
+  readonly digests?: true;
   /** Where a report is one call after the other: the same bytes while calls are still being read, in constant memory. */
   readonly stream?: CallStream;
+}
+
+/** The text of a call is `before`, its number, the first part, the number of its connection, the second part. */
+export interface CallRows {
+  readonly before: string;
+  /** Makes the parts; `texts` of values are remembered by whoever made it. */
+  parts(options: RenderOptions): (call: Call) => readonly [between: string, behind: string];
+  /** The report with calls that are texts already. */
+  around<T>(report: Report, rows: Iterable<T>, options: RenderOptions): Iterable<string | T>;
 }
 
 export interface CallStream {

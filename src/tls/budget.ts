@@ -1,6 +1,8 @@
 /** Bytes that all connections together hold while they wait for keys, handshakes or the rest of a record. */
 export class Budget {
   readonly limit: number;
+  /** There was no room for something. */
+  exceeded = false;
   #taken = 0;
 
   constructor(limit: number) {
@@ -9,7 +11,10 @@ export class Budget {
 
   /** @returns false, and nothing is taken, when there is no room */
   take(bytes: number): boolean {
-    if (this.#taken + bytes > this.limit) return false;
+    if (this.#taken + bytes > this.limit) {
+      this.exceeded = true;
+      return false;
+    }
     this.#taken += bytes;
     return true;
   }

@@ -1,10 +1,10 @@
 import type { Argv } from 'yargs';
-import { analyze } from '../../analysis/analyze.ts';
 import type { CaptureInput } from '../../analysis/resolve-inputs.ts';
 import { resolveInputs } from '../../analysis/resolve-inputs.ts';
 import { escapeTerminal } from '../../report/escape.ts';
 import { REPORT_FORMATS, type ReportFormat, type ReportFormatName } from '../../report/index.ts';
 import type { Call, Report } from '../../report/model.ts';
+import { analyzeCaptures, digestsCalls } from '../analyze-captures.ts';
 import { type BudgetArguments, Budgets, budgetOptions } from '../budgets.ts';
 import { type DisplayFilterArguments, displayFilterOf, displayFilterOption } from '../display-filter.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -19,6 +19,7 @@ import {
   wantsHtml,
   writeReports,
 } from '../report-outputs.ts';
+import { threadsFor } from '../threads.ts';
 import { bodiesFor, htmlParts, readApplication } from '../viewer-application.ts';
 import type { Command } from './command.ts';
 
@@ -28,6 +29,7 @@ interface AnalyzeArguments extends CaptureArguments, RenderArguments, DisplayFil
   readonly failOn?: readonly string[];
   readonly strict: boolean;
   readonly allowEmpty: boolean;
+  readonly threads?: number;
 }
 
 export const analyzeCommand: Command = {
@@ -58,6 +60,11 @@ export const analyzeCommand: Command = {
         default: false,
         description: 'let --fail-on, --strict and --rule pass on a capture without calls',
       })
+      .option('threads', {
+        type: 'number',
+        requiresArg: true,
+        description: 'threads that decode; the report is the same for any number [cores]',
+      })
       .option('width', {
         type: 'number',
         requiresArg: true,
@@ -82,31 +89,33 @@ export const analyzeCommand: Command = {
     const application = wantsHtml(outputs) ? readApplication() : null;
     const bodies = application === null ? null : bodiesFor(options);
     const needsValues = outputs.some(({ format }) => showsValues(format));
-    const analyzed = await analyze(inputs, {
-      ...options,
-      ...(needsValues ? {} : { values: 'none' as const }),
-      ...(displayFilter === null ? {} : { displayFilter }),
-      stdin: process.stdin,
-      onProgress: (state) => {
-        writer?.flush();
-        progress.show(state);
+    const analyzed = await analyzeCaptures(
+      inputs,
+      {
+        ...options,
+        ...(needsValues ? {} : { values: 'none' as const }),
+        ...(bodies === null ? {} : { bodies }),
+        stdin: process.stdin,
+        onProgress: (state) => {
+          writer?.flush();
+          progress.show(state);
+        },
       },
-      ...(writer === null
-        ? {}
-        : {
-            onCall: (call: Call) => {
-              budgets.call(call);
-              writer.call(call);
-            },
-            onPush: () => {},
-          }),
-      ...(bodies === null ? {} : { bodies }),
-    });
+      {
+        outputs,
+        writer,
+        onCall: budgets.isEmpty ? null : (call: Call) => budgets.call(call),
+        csvRaw: argv.csvRaw,
+        displayFilter,
+        threads: threadsFor(argv.threads, inputs),
+      },
+    );
     progress.clear();
-    const report = budgets.judged(analyzed);
+    const report = writer === null ? budgets.judged(analyzed.report) : judgedBefore(analyzed.report, budgets);
+    writer?.commit();
+    const unwritten = writer === null ? outputs : outputs.filter(({ format }) => digestsCalls(format));
     const html = application === null ? undefined : htmlParts(application, report.calls, bodies);
-    if (writer === null) writeReports(report, outputs, argv, html);
-    else writer.commit();
+    writeReports({ ...analyzed, report }, unwritten, argv, html);
     if (!argv.quiet) sayWhatWasSeen(report);
     const gate = gateFailures(report, { failOn, strict: argv.strict, allowEmpty: argv.allowEmpty });
     const failures = new Set([...gate, ...budgets.failures(report)]);
@@ -114,6 +123,11 @@ export const analyzeCommand: Command = {
     return budgets.exitCode(report, exitCodeOf(report, failures.size > 0, argv.allowEmpty));
   },
 };
+
+/** The rules were told of every call; the report holds some. */
+function judgedBefore(report: Report, budgets: Budgets): Report {
+  return { ...budgets.judged({ ...report, calls: [] }), calls: report.calls };
+}
 
 function showsValues(format: ReportFormatName): boolean {
   const { showsValues: shows }: ReportFormat = REPORT_FORMATS[format];

@@ -41,8 +41,8 @@ export const renderCommand: Command = {
     const whole = readReport(argv.report);
     const report = filter === null ? whole : filtered(whole, filter, argv.report);
     const outputs = openReportOutputs(argv.format ?? [], [argv.report]);
-    if (wantsHtml(outputs)) writeReports(report, outputs, argv, htmlParts(readApplication()));
-    else writeReports(report, outputs, argv);
+    if (wantsHtml(outputs)) writeReports({ report }, outputs, argv, htmlParts(readApplication()));
+    else writeReports({ report }, outputs, argv);
     return EXIT.clean;
   },
 };

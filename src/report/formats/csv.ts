@@ -1,5 +1,5 @@
 import { csvField } from '../escape.ts';
-import type { CallStream, RenderOptions, ReportFormat } from '../format.ts';
+import type { CallRows, CallStream, RenderOptions, ReportFormat } from '../format.ts';
 import type { Call, Report } from '../model.ts';
 import { rootCauseText } from '../root-cause.ts';
 
@@ -57,6 +57,21 @@ const COLUMNS = {
 } as const satisfies Record<string, (call: Call) => Field>;
 
 const READERS: readonly ((call: Call) => Field)[] = Object.values(COLUMNS);
+
+const CONNECTION = Object.keys(COLUMNS).indexOf('connection');
+
+/** Calls of this format as texts. */
+export const csvRows: CallRows = {
+  before: '',
+  parts: (options) => (call) => {
+    const fields = READERS.map((read) => csvField(read(call), options.csvRaw));
+    return [`,${fields.slice(1, CONNECTION).join(',')},`, `,${fields.slice(CONNECTION + 1).join(',')}\r\n`];
+  },
+  *around(_report, texts, options) {
+    yield stream.head(options);
+    yield* texts;
+  },
+};
 
 const stream: CallStream = {
   head: () => `${Object.keys(COLUMNS).join(',')}\r\n`,

@@ -1,7 +1,7 @@
 import { escapeJson } from '../escape.ts';
-import type { ReportFormat } from '../format.ts';
+import type { CallRows, ReportFormat } from '../format.ts';
 import { CALL_KEYS, inOrder, PUSH_KEYS, REPORT_KEYS } from '../key-order.ts';
-import type { Report } from '../model.ts';
+import type { Call, Report } from '../model.ts';
 import { ValueJson } from '../value-json.ts';
 
 /** Members that hold decoded values: written on one line, since nesting is the sender's choice and indentation would square it. */
@@ -57,12 +57,11 @@ function* list<T>(items: readonly T[], values: ValueJson, entriesOf: (item: T) =
   yield '\n  ]';
 }
 
-function* document(report: Report): Generator<string> {
-  const values = new ValueJson();
+function* document<T>(report: Report, calls: Iterable<string | T>, values: ValueJson): Generator<string | T> {
   let separator = '{\n';
   for (const [key, value] of inOrder(report, REPORT_KEYS)) {
     yield `${separator}  ${JSON.stringify(key)}: `;
-    if (key === 'calls') yield* list(report.calls, values, (call) => inOrder(call, CALL_KEYS));
+    if (key === 'calls') yield* calls;
     else if (key === 'pushes') yield* list(report.pushes, values, (push) => inOrder(push, PUSH_KEYS));
     else yield pretty(value, '  ');
     separator = ',\n';
@@ -70,10 +69,45 @@ function* document(report: Report): Generator<string> {
   yield '\n}\n';
 }
 
-function* render(report: Report): Generator<string> {
-  // Escaped by the piece: no escape spans two of them, since every piece is whole tokens.
-  for (const piece of document(report)) yield escapeJson(piece);
+function callText(call: Call, values: ValueJson): string {
+  return members(inOrder(call, CALL_KEYS), '    ', values);
 }
+
+function* render(report: Report): Generator<string> {
+  const values = new ValueJson();
+  const calls = list(report.calls, values, (call) => inOrder(call, CALL_KEYS));
+  // Escaped by the piece: no escape spans two of them, since every piece is whole tokens.
+  for (const piece of document<never>(report, calls, values)) yield escapeJson(piece);
+}
+
+const BEFORE = '{\n      "id": ';
+const BETWEEN = ',\n      "connection": ';
+
+function* separated<T>(texts: Iterable<T>): Generator<string | T> {
+  let separator = '[\n    ';
+  for (const text of texts) {
+    yield separator;
+    yield text;
+    separator = ',\n    ';
+  }
+  yield separator.startsWith('[') ? '[]' : '\n  ]';
+}
+
+/** Calls of this format as texts. */
+export const jsonRows: CallRows = {
+  before: BEFORE,
+  parts: () => {
+    const values = new ValueJson();
+    return (call) => {
+      const numbers = BEFORE.length + `${call.id}${BETWEEN}${call.connection}`.length;
+      return [BETWEEN, escapeJson(callText(call, values)).slice(numbers)];
+    };
+  },
+  *around(report, texts) {
+    for (const piece of document(report, separated(texts), new ValueJson()))
+      yield typeof piece === 'string' ? escapeJson(piece) : piece;
+  },
+};
 
 /** The whole report, members in documented order, two blanks of indentation, decoded values on one line each. */
 export const json: ReportFormat = {

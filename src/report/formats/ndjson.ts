@@ -1,5 +1,5 @@
 import { escapeJson } from '../escape.ts';
-import type { CallStream, ReportFormat } from '../format.ts';
+import type { CallRows, CallStream, ReportFormat } from '../format.ts';
 import { CALL_KEYS, inOrder } from '../key-order.ts';
 import type { Call, Report } from '../model.ts';
 
@@ -8,6 +8,16 @@ function line(call: Call): string {
   const members = inOrder(call, CALL_KEYS).map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`);
   return `${escapeJson(`{${members.join(',')}}`)}\n`;
 }
+
+const BEFORE = '{"id":';
+const BETWEEN = ',"connection":';
+
+/** Calls of this format as texts. */
+export const ndjsonRows: CallRows = {
+  before: BEFORE,
+  parts: () => (call) => [BETWEEN, line(call).slice(BEFORE.length + `${call.id}${BETWEEN}${call.connection}`.length)],
+  around: (_report, texts) => texts,
+};
 
 const stream: CallStream = { head: () => '', call: line };
 

@@ -14,7 +14,7 @@ import { summarySection } from './text/summary.ts';
 import { securitySection, troubleSection } from './text/trouble.ts';
 
 /** In order of reading; a section with nothing to say prints nothing. */
-const SECTIONS: readonly ((report: Report, page: Page) => void)[] = [
+const SECTIONS: readonly ((report: Report, page: Page, lost: RenderOptions['lost']) => void)[] = [
   summarySection,
   rulesSection,
   otherTrafficSection,
@@ -32,7 +32,7 @@ const SECTIONS: readonly ((report: Report, page: Page) => void)[] = [
 
 function render(report: Report, options: RenderOptions): string {
   const page = new Page(options.width ?? 80, options.color ?? false);
-  for (const section of SECTIONS) section(report, page);
+  for (const section of SECTIONS) section(report, page, options.lost);
   return page.text();
 }
 
@@ -41,5 +41,6 @@ export const text: ReportFormat = {
   name: 'text',
   extension: 'txt',
   description: 'for people: summary, operations, slowest calls, faults, what could not be read',
+  digests: true,
   render,
 };

@@ -1,5 +1,5 @@
 import { formatTimeOfDay } from '../../duration.ts';
-import { callById, lostCalls } from '../../findings.ts';
+import { callById, type LostGroup, lostCalls } from '../../findings.ts';
 import type { FaultRow, Report } from '../../model.ts';
 import { formatCount, formatNumberOf } from '../../number-format.ts';
 import { untoldCause } from '../../root-cause.ts';
@@ -60,8 +60,8 @@ const LOST_COLUMNS: readonly Column[] = [
 ];
 
 /** Calls that got no answer, or none that could be read, and why. */
-export function lostSection(report: Report, page: Page): void {
-  const groups = lostCalls(report);
+export function lostSection(report: Report, page: Page, lost?: readonly LostGroup[]): void {
+  const groups = lost ?? lostCalls(report);
   if (groups.length === 0) return;
   const calls = groups.reduce((sum, group) => sum + group.count, 0);
   page.heading('Without a usable answer', formatNumberOf(calls, 'call'));

@@ -1,9 +1,10 @@
+import { DIGEST_SLOWEST } from '../../call-digest.ts';
 import { formatDuration, formatTimeOfDay } from '../../duration.ts';
 import { mainTimeShare, slowestCalls, timeSharesText } from '../../findings.ts';
 import type { Call, Report } from '../../model.ts';
 import type { Column, Page } from './page.ts';
 
-const MAX_ROWS = 10;
+const MAX_ROWS = DIGEST_SLOWEST;
 const WIDE = 120;
 
 const COLUMNS: readonly Column[] = [

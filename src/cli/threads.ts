@@ -1,0 +1,32 @@
+import { statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import type { CaptureInput } from '../analysis/resolve-inputs.ts';
+import { UserError } from '../diagnostics/user-error.ts';
+
+/** Captures that take less time than it takes to start threads. */
+const WORTH_BYTES = 8 * 1024 * 1024;
+const MAX_THREADS = 64;
+
+/**
+ * How many threads decode the captures: as many as were asked for, else one for a small capture and all cores for others. What cannot be read twice is read
+ * by one: when a guard that all connections share speaks, the run is made again.
+ * @throws UserError
+ */
+export function threadsFor(asked: number | undefined, inputs: readonly CaptureInput[]): number {
+  if (asked !== undefined && !(Number.isInteger(asked) && asked >= 1 && asked <= MAX_THREADS))
+    throw new UserError(`--threads must be a whole number from 1 to ${MAX_THREADS}`);
+  const bytes = sizeOf(inputs);
+  if (bytes === null) return 1;
+  return asked ?? (bytes < WORTH_BYTES ? 1 : Math.min(MAX_THREADS, availableParallelism()));
+}
+
+/** Null when one is no regular file. */
+function sizeOf(inputs: readonly CaptureInput[]): number | null {
+  let bytes = 0;
+  for (const { path } of inputs) {
+    const stats = path === null ? undefined : statSync(path, { throwIfNoEntry: false });
+    if (stats?.isFile() !== true) return null;
+    bytes += stats.size;
+  }
+  return bytes;
+}

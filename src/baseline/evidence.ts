@@ -1,13 +1,26 @@
+import { lnFactorial } from './statistics/normal.ts';
 import { fisherExact } from './statistics/rates.ts';
 
 /** A difference in how often something occurs is believed when chance makes it in fewer than one case of a hundred. */
 const BELIEVED = 0.01;
+/** Outcomes are asked about for every operation, and their rates are tested besides: what may happen in one of them by chance would happen in some. */
+const FLIPS_BELIEVED = 0.0005;
 /** So many observations of one single type, and a second type is news. */
 export const SETTLED = 5;
 
 /** Whether counts of two sides differ by more than chance. */
 export function rateDiffers(hitsA: number, a: number, hitsB: number, b: number): boolean {
   return fisherExact(hitsA, a, hitsB, b) < BELIEVED;
+}
+
+/** Whether changes of both directions differ in number by more than chance (sign test, two-sided). */
+export function signsDiffer(ups: number, downs: number): boolean {
+  const total = ups + downs;
+  let tail = 0;
+  for (let k = 0; k <= Math.min(ups, downs); k++) {
+    tail += Math.exp(lnFactorial(total) - lnFactorial(k) - lnFactorial(total - k) - total * Math.LN2);
+  }
+  return 2 * tail < FLIPS_BELIEVED;
 }
 
 /** One of several exclusive properties of a call (encoding, number of arguments, status) that changed. */

@@ -51,6 +51,7 @@ class Judge {
   readonly #settings: JudgeSettings;
   readonly #isWhole: boolean;
   readonly #isSame: boolean;
+  readonly #rates = new Map<string, { p: number }>();
   readonly #tests = new Map<string, { readonly test: SampleTest; p: number }>();
 
   constructor(baseline: Side, candidate: Side, differences: readonly Difference[], settings: JudgeSettings) {
@@ -77,9 +78,12 @@ class Judge {
 
   /** Every test that a rule needs, once; adjusted together by family. */
   #test(rules: readonly Rule[]): void {
-    const families = new Map<string, { readonly test: SampleTest; p: number }[]>();
+    const families = new Map<string, { p: number }[]>();
+    const rates: { p: number }[] = [];
+    families.set('rate', rates);
     for (const rule of rules) {
       const metric: Metric = METRICS[rule.metric];
+      if (metric.type === 'rate' && !rule.explicit) this.#testRates(rule, metric, rates);
       if (metric.type !== 'sample' || rule.change === null) continue;
       for (const pair of this.#pairs) {
         const key = testKey(metric, pair);
@@ -99,6 +103,18 @@ class Judge {
     }
   }
 
+  /** Where nothing failed on either side there is no test. */
+  #testRates(rule: Rule, metric: RateMetric, family: { p: number }[]): void {
+    for (const pair of this.#pairs) {
+      const { a, b } = pair;
+      if (!ruleApplies(rule, a.operation, a.kind)) continue;
+      const [hitsA, hitsB] = [metric.hits(a), metric.hits(b)];
+      const entry = { p: fisherExact(hitsA, metric.total(a), hitsB, metric.total(b)) };
+      this.#rates.set(`${rule.metric} ${a.kind} ${a.operation}`, entry);
+      if (hitsA + hitsB > 0) family.push(entry);
+    }
+  }
+
   #judge(rule: Rule, pair: Pair): Judged | null {
     const metric: Metric = METRICS[rule.metric];
     if (rule.budget !== null) return judgeBudget(metric, rule.budget, pair.inBaseline ? pair.a : null, pair.b);
@@ -106,7 +122,8 @@ class Judge {
     if (!pair.inBaseline || !pair.inCandidate) return null;
     if (metric.type === 'sample') return this.#sample(rule, metric, pair);
     if (metric.type === 'count') return judgeCount(rule, metric, pair);
-    return judgeRate(rule, metric, pair, this.#settings, this.#isWhole);
+    const adjusted = this.#rates.get(`${rule.metric} ${pair.a.kind} ${pair.a.operation}`)?.p ?? null;
+    return judgeRate(rule, metric, pair, adjusted, this.#settings, this.#isWhole);
   }
 
   #sample(rule: Rule, metric: SampleMetric, pair: Pair): Judged | null {
@@ -198,6 +215,7 @@ function judgeRate(
   rule: Rule,
   metric: RateMetric,
   { a, b }: Pair,
+  adjusted: number | null,
   settings: JudgeSettings,
   isWhole: boolean,
 ): Judged | null {
@@ -208,7 +226,7 @@ function judgeRate(
   const baseline = totalA === 0 ? null : hitsA / totalA;
   const candidate = totalB === 0 ? null : hitsB / totalB;
   const ratio = baseline === null || candidate === null || baseline === 0 ? null : candidate / baseline;
-  const p = fisherExact(hitsA, totalA, hitsB, totalB);
+  const p = adjusted ?? fisherExact(hitsA, totalA, hitsB, totalB);
   const row = (verdict: Verdict, note: string): Judged => ({
     ...NOTHING,
     baseline,

@@ -26,6 +26,13 @@ const RANK_TESTS: Record<string, [a: number[], b: number[], u: number, p: number
     128.5,
     0.07114044971197422,
   ],
+  // scipy 1.17.1, the same call: two samples of six values each.
+  'scipy 1.17.1: many ties': [
+    [3, 2, 4, 6, 1, 1, 5, 1, 3, 5, 1, 5, 2, 1, 1, 4, 4, 1, 2, 1, 5, 4, 1, 5, 1, 2, 6, 6, 5, 1],
+    [6, 6, 5, 2, 3, 2, 6, 3, 4, 5, 3, 6, 2, 6, 4, 6, 7, 3, 2, 6, 6, 7, 3, 4, 2, 6],
+    566.5,
+    0.003356909628663342,
+  ],
 };
 
 describe('Mann-Whitney U', () => {

@@ -13,10 +13,19 @@ export function configInCurrentFolder(words: readonly string[]): {
   readonly path: string | null;
   readonly skipped: boolean;
 } {
-  if (!existsSync(CONFIG_NAME)) return { path: null, skipped: false };
+  if (!isThere(CONFIG_NAME)) return { path: null, skipped: false };
   const here = realpathSync('.');
   const skipped = words.some((word) => liesIn(here, word));
   return { path: skipped ? null : CONFIG_NAME, skipped };
+}
+
+/** False as well where the process may not look: Node's permission model throws. */
+function isThere(path: string): boolean {
+  try {
+    return existsSync(path);
+  } catch {
+    return false;
+  }
 }
 
 function liesIn(here: string, word: string): boolean {

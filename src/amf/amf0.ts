@@ -3,12 +3,13 @@
  */
 
 import { decodeText } from '../bytes/text.ts';
+import { readLikeTwin } from './amf0-leaves.ts';
 import { readAmf3 } from './amf3.ts';
 import { checkClass } from './class-checks.ts';
 import { checkXml } from './content-checks.ts';
 import { Flag, Kind } from './tape.ts';
 import { checkName, checkText, noteKey } from './text-checks.ts';
-import { endMembers, firstTwin, leaveTwin, NO_TWIN, nextTwin } from './twins.ts';
+import { endMembers, firstTwin, leaveTwin, NO_TWIN, nextTwin, TWIN_ENDED } from './twins.ts';
 import type { Walk } from './walk.ts';
 
 const END_MARKER = 0x09;
@@ -225,6 +226,11 @@ function readMembers(walk: Walk, node: number, depth: number, announced: number)
   let twin = firstTwin(walk, walk.tape.kind[node] as Kind);
   let last = 0;
   for (let count = 0; ; count++) {
+    if (twin > 0 && announced === UNCOUNTED && depth < walk.maxDepth) {
+      last = readLikeTwin(walk, node, last, twin);
+      twin = walk.twin === 0 ? TWIN_ENDED : walk.twin;
+      walk.twin = 0;
+    }
     const at = walk.pos;
     const nameStart = at + 2;
     const nameEnd = nameStart <= walk.end ? nameStart + u16(bytes, at) : walk.end;
@@ -252,6 +258,8 @@ function readMembers(walk: Walk, node: number, depth: number, announced: number)
     } else {
       if (twin !== NO_TWIN) leaveTwin(walk, node, mark);
       twin = NO_TWIN;
+      // Of objects under different names, too, each is mostly like the one before.
+      walk.twin = last;
       noteKey(walk, mark, ~at, checkName(walk, nameStart, nameEnd), nameStart, nameEnd);
     }
     walk.pos = nameEnd;

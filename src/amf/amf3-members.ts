@@ -34,6 +34,7 @@ export function readNamed(
     } else {
       if (twin !== NO_TWIN) leaveTwin(walk, node, mark);
       twin = NO_TWIN;
+      walk.twin = last;
       noteMember(walk, mark, name);
     }
     last = walk.link(node, last, walk.value(walk, name, depth + 1));

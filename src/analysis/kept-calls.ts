@@ -66,7 +66,8 @@ export class KeptCalls {
   }
 }
 
-function summarized(call: Call, startedNs: number, endedNs: number, session: number): SummarizedCall {
+/** A call of the report as its sums see it. */
+export function summarized(call: Call, startedNs: number, endedNs: number, session: number): SummarizedCall {
   return {
     operation: call.operation,
     kind: call.kind,

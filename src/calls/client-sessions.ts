@@ -73,7 +73,7 @@ export interface SessionShare {
   /** Marks and the mark of their session. */
   readonly sessions: readonly (readonly [mark: number, session: number])[];
   readonly flexIds: readonly (readonly [string, number])[];
-  readonly cookies: readonly (readonly [number, number])[];
+  readonly cookies: readonly (readonly [number | string, number])[];
   /** Addresses with the session of their calls that nobody told apart. */
   readonly hosts: readonly (readonly [string, number])[];
   /** Sessions that only answers named, with their address. */

@@ -1,7 +1,9 @@
 import { type AnalyzeOptions, analyze } from '../analysis/analyze.ts';
 import type { CaptureInput } from '../analysis/resolve-inputs.ts';
+import type { Shard } from '../analysis/shards/shard-record.ts';
 import type { ThreadedOptions } from '../analysis/threads/analyze-threads.ts';
 import { Crowded } from '../analysis/threads/crowded.ts';
+import { UserError } from '../diagnostics/user-error.ts';
 import type { DisplayFilter } from '../filter/display-filter.ts';
 import { CallDigest } from '../report/call-digest.ts';
 import type { LostGroup } from '../report/findings.ts';
@@ -28,6 +30,8 @@ export interface Wanted {
   readonly csvRaw: boolean;
   readonly displayFilter: DisplayFilter | null;
   readonly threads: number;
+  /** Only the connections of one shard. */
+  readonly shard: Shard | null;
 }
 
 /** Runs the analysis in as many threads as were asked for; what comes out is the same. */
@@ -37,11 +41,10 @@ export async function analyzeCaptures(
   wanted: Wanted,
 ): Promise<Analyzed> {
   const { displayFilter: filter, writer, onCall } = wanted;
-  const isAlone =
-    wanted.threads < 2 ||
-    options.beforeDecode !== undefined ||
-    options.bodies !== undefined ||
-    filter?.usesNumber === true;
+  const { beforeDecode, bodies, tls } = options;
+  if (wanted.shard !== null) return shardOf(inputs, options, wanted.shard, wanted);
+  const staysHere = beforeDecode !== undefined || bodies !== undefined || tls !== undefined;
+  const isAlone = wanted.threads < 2 || staysHere || filter?.usesNumber === true;
   if (!isAlone) {
     try {
       return await inThreads(inputs, options, wanted);
@@ -66,6 +69,38 @@ export async function analyzeCaptures(
   return { report: { ...report, calls: digest.calls() }, lost: digest.lost() };
 }
 
+/** @throws UserError for options that need the whole run */
+async function shardOf(
+  inputs: readonly CaptureInput[],
+  options: AnalyzeOptions,
+  shard: Shard,
+  { displayFilter, onCall, csvRaw }: Wanted,
+): Promise<Analyzed> {
+  const { beforeDecode, bodies, tls } = options;
+  const isWhole = displayFilter !== null || onCall !== null || bodies !== undefined || tls !== undefined;
+  if (isWhole || beforeDecode !== undefined)
+    throw new UserError(
+      '--shard does not go with display filters, rules, html and TLS keys',
+      'give filters and formats to amfscope render, with the report that amfscope merge writes',
+    );
+  const { analyzeInThreads } = await import('../analysis/threads/analyze-threads.ts');
+  const rows = { formats: [], csvRaw, objects: 'all' } as const;
+  try {
+    const { report } = await analyzeInThreads(inputs, { ...given(options), workers: 1, rows, shard });
+    return { report };
+  } catch (error) {
+    if (!(error instanceof Crowded)) throw error;
+    throw new UserError('--shard does not go with captures that hold TLS secrets');
+  }
+}
+
+/** What threads can be told. */
+function given(options: AnalyzeOptions): Partial<ThreadedOptions> {
+  const { limits, overlap, values, httpPorts, classes, redaction, stdin, signal, timeoutMs, onProgress } = options;
+  const all = { limits, overlap, values, httpPorts, classes, redaction, stdin, signal, timeoutMs, onProgress };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}
+
 async function inThreads(
   inputs: readonly CaptureInput[],
   options: AnalyzeOptions,
@@ -76,13 +111,9 @@ async function inThreads(
   const others = names.filter((name) => !isRowFormat(name));
   const needsAll = onCall !== null || !others.every(digestsCalls);
   const objects = needsAll ? 'all' : others.length === 0 ? 'none' : 'notable';
-  const { limits, overlap, values, httpPorts, classes, redaction, stdin, signal, timeoutMs, onProgress } = options;
-  const given = { limits, overlap, values, httpPorts, classes, redaction, stdin, signal, timeoutMs, onProgress };
   const { analyzeInThreads } = await import('../analysis/threads/analyze-threads.ts');
   const { report, lost, rows } = await analyzeInThreads(inputs, {
-    ...(Object.fromEntries(
-      Object.entries(given).filter(([, value]) => value !== undefined),
-    ) as Partial<ThreadedOptions>),
+    ...given(options),
     ...(displayFilter === null ? {} : { displayFilter: displayFilter.expression }),
     workers: threads,
     rows: { formats, csvRaw, objects },

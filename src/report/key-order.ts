@@ -23,6 +23,7 @@ export const REPORT_KEYS = [
   'tls',
   'diagnostics',
   'otherTraffic',
+  'shard',
 ] as const satisfies readonly (keyof Report)[];
 
 export const CALL_KEYS = [

@@ -314,6 +314,16 @@ export interface DiagnosticRow {
 }
 
 /** Traffic that is no remoting, so that an empty report can say what was there instead: `{what: "HTTP responses, text/html", count: 12}`. */
+/** Which part of a run a report covers, and what `amfscope merge` joins it by. */
+export interface ShardPart {
+  /** From 1. */
+  readonly index: number;
+  readonly count: number;
+  /** Equal in reports of one run: a hash of inputs, options and version. */
+  readonly run: string;
+  readonly data: string;
+}
+
 export interface OtherTraffic {
   readonly what: string;
   readonly count: number;
@@ -368,4 +378,6 @@ export interface Report {
   readonly diagnostics: readonly DiagnosticRow[];
   /** What else was on the wire, most frequent first. */
   readonly otherTraffic?: readonly OtherTraffic[];
+  /** Only of a report that covers a part of the connections. */
+  readonly shard?: ShardPart;
 }

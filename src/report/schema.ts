@@ -326,6 +326,7 @@ export const REPORT_SCHEMA: JsonSchema = {
       clocks: listOf(clock),
       tls: object({ connections: count, decrypted: count, opaque: count, servers: listOf(tlsServer) }),
       otherTraffic: listOf(object({ what: text, count })),
+      shard: object({ index: count, count, run: text, data: text }),
     },
   ),
 };

@@ -10,7 +10,9 @@ import { valuesToKeep } from '../call-selection.ts';
 import { compareCalls } from '../order-calls.ts';
 import { Redactor } from '../redact.ts';
 import { ReleaseOrder } from '../release-order.ts';
-import type { RunOptions, ValueMode } from '../run-pipeline.ts';
+import { type RunOptions, readLimits, type ValueMode } from '../run-pipeline.ts';
+import { recordShard } from '../shards/record-shard.ts';
+import type { Shard } from '../shards/shard-record.ts';
 import { CallSummary } from '../summarize.ts';
 import type { GatheredCall } from './gathering.ts';
 import type { RowRequest } from './protocol.ts';
@@ -22,6 +24,8 @@ export interface ThreadedOptions extends RunOptions {
   /** Must not look at numbers of calls or connections. */
   readonly displayFilter?: string;
   readonly workers: number;
+  /** Only connections of this shard; no calls are filtered then, and one thread does it. */
+  readonly shard?: Shard;
   readonly rows: RowRequest;
   /** Takes the calls of `rows.formats[format]` as soon as their places are known; nothing grows with their number then. */
   readonly onRow?: (format: number, row: Uint8Array) => void;
@@ -99,13 +103,20 @@ export async function analyzeInThreads(
       barrier: (earliestNs, nowNs) => order.barrier(earliestNs, nowNs),
     },
     isStreamed,
+    options.shard ?? null,
   );
   const findings = await run.run();
   order.end();
   kept.sort(compareCalls);
   for (const [index, call] of kept.entries()) place(call, index + 1);
   const calls = objects.length > 0 ? objects : digest.calls();
-  const report = reportOf(findings, redactor, summary, calls, findings.listed, findings.pushCount);
+  const { shard } = options;
+  const whole = reportOf(findings, redactor, summary, calls, findings.listed, findings.pushCount);
+  const limits = readLimits(options);
+  const report =
+    shard === undefined
+      ? whole
+      : { ...whole, shard: recordShard(shard, findings, kept, { ...setup, limits }, redactor) };
   return {
     report:
       displayFilter === undefined ? report : { ...report, displayFilter: { expression: displayFilter, calls: count } },

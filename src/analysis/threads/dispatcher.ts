@@ -22,6 +22,10 @@ interface Lane {
   slabNumber: number;
 }
 
+/** Owners of partitions: none yet, and none ever. */
+const UNKNOWN = -1;
+const NOBODY = -2;
+
 /**
  * Deals segments out to workers by the partition of their pair of addresses, and tells all of them what the clock says. Which worker has which partition
  * does not matter for what comes out: the one with the least to do gets the next that appears.
@@ -30,15 +34,25 @@ export class Dispatcher implements DatagramSink {
   lastPacket = 0;
   readonly #lanes: Lane[];
   readonly #free: SharedArrayBuffer[] = [];
-  readonly #owners = new Int32Array(PARTITIONS).fill(-1);
+  readonly #owners = new Int32Array(PARTITIONS).fill(UNKNOWN);
   readonly #clock: IdleClock;
   readonly #send: (worker: number, batch: OutgoingBatch) => void;
   #turn = 0;
   #slab: Uint8Array = new Uint8Array(0);
   #slabNumber = 0;
 
-  /** @param idle seconds after which a connection is too old */
-  constructor(workers: number, idle: number, send: (worker: number, batch: OutgoingBatch) => void) {
+  /**
+   * @param idle seconds after which a connection is too old
+   * @param takes whether a partition is dealt out at all
+   */
+  constructor(
+    workers: number,
+    idle: number,
+    send: (worker: number, batch: OutgoingBatch) => void,
+    takes: (partition: number) => boolean = () => true,
+  ) {
+    for (let partition = 0; partition < PARTITIONS; partition++)
+      if (!takes(partition)) this.#owners[partition] = NOBODY;
     this.#clock = new IdleClock(idle);
     this.#send = send;
     this.#lanes = Array.from({ length: workers }, () => ({ writer: this.#writer(), own: [], load: 0, slabNumber: 0 }));
@@ -57,7 +71,8 @@ export class Dispatcher implements DatagramSink {
     if (this.#clock.advance(timeNs)) this.#tick(timeNs, packet, turn - 0.5);
     const partition = partitionOf(datagram);
     let owner = this.#owners[partition]!;
-    if (owner < 0) owner = this.#assign(partition);
+    if (owner === NOBODY) return;
+    if (owner === UNKNOWN) owner = this.#assign(partition);
     const lane = this.#lanes[owner]!;
     const length = datagram.payloadTo - datagram.payloadFrom;
     lane.load += length;

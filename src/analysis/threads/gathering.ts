@@ -14,6 +14,8 @@ export class ConnectionNumbers {
   readonly #numbers: number[][];
   #waiting: Located[] = [];
   #count = 0;
+  /** Turn and owner by number, from 1. */
+  readonly keys: (readonly [number, number])[] = [];
 
   constructor(workers: number) {
     // Numbers count from 1, in workers too.
@@ -37,7 +39,10 @@ export class ConnectionNumbers {
   /** All connections up to a point of the capture were added. */
   assign(): void {
     this.#waiting.sort((a, b) => a.turn - b.turn || a.owner - b.owner || a.local - b.local);
-    for (const { worker, local } of this.#waiting) this.#numbers[worker]![local] = ++this.#count;
+    for (const { worker, local, turn, owner } of this.#waiting) {
+      this.#numbers[worker]![local] = ++this.#count;
+      this.keys.push([turn, owner]);
+    }
     this.#waiting = [];
   }
 

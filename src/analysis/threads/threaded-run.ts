@@ -15,12 +15,14 @@ import { PushStatistics } from '../push-statistics.ts';
 import { reportFloods } from '../report-floods.ts';
 import { type RunOptions, readLimits } from '../run-pipeline.ts';
 import { clockRows } from '../server-clocks.ts';
+import type { Shard } from '../shards/shard-record.ts';
 import { type TlsShare, tlsSummary } from '../tls-counter.ts';
 import { CallFactsReader, FACTS } from './call-facts.ts';
 import { Crew, SLABS_IN_FLIGHT } from './crew.ts';
 import { Crowded } from './crowded.ts';
 import { Dispatcher, type OutgoingBatch } from './dispatcher.ts';
 import { ConnectionNumbers, type GatheredCall, gatheredCalls, gatheredPushes } from './gathering.ts';
+import { LocalCrew } from './local-crew.ts';
 import type { Harvest, PushedRow, Rest, WorkerSetup } from './protocol.ts';
 
 /** Receives what a run finds. */
@@ -34,7 +36,21 @@ export interface CallListener {
 /** What a run found besides calls. Its pushes are ordered and numbered; with barriers they are only counted. */
 export interface ThreadedFindings extends Findings {
   readonly pushCount: number;
+  /** What has to be known to join this run with those of other shards; but for calls. */
+  readonly traces: RunTraces;
   readonly listed: readonly Push[];
+}
+
+/** See `ShardRecord`. */
+export interface RunTraces {
+  readonly common: readonly LoggedDiagnostic[];
+  readonly connections: readonly (readonly [turn: number, owner: number])[];
+  readonly pushes: readonly PushedRow[];
+  readonly logged: readonly LoggedDiagnostic[];
+  readonly sessions: Rest['sessions'];
+  readonly clocks: Rest['clocks'];
+  readonly tls: readonly TlsShare[];
+  readonly otherTraffic: readonly Rest['otherTraffic'][];
 }
 
 type Waiting = { readonly harvest: Harvest; readonly barrier: number };
@@ -49,7 +65,8 @@ export class ThreadedRun {
   readonly #log: DiagnosticLog;
   readonly #clock = new CaptureClock();
   readonly #dispatcher: Dispatcher;
-  readonly #crew: Crew;
+  readonly #crew: Crew | LocalCrew;
+  readonly #isShard: boolean;
   readonly #numbers: ConnectionNumbers;
   readonly #readers: readonly CallFactsReader[];
   readonly #waiting: readonly Waiting[][];
@@ -69,6 +86,7 @@ export class ThreadedRun {
     threads: { readonly workers: number; readonly setup: Omit<WorkerSetup, 'share' | 'trackOpen' | 'limits'> },
     listener: CallListener,
     withBarriers: boolean,
+    shard: Shard | null = null,
   ) {
     const { workers } = threads;
     this.#inputs = inputs;
@@ -80,12 +98,20 @@ export class ThreadedRun {
     this.#numbers = new ConnectionNumbers(workers);
     this.#readers = Array.from({ length: workers }, () => new CallFactsReader());
     this.#waiting = Array.from({ length: workers }, () => []);
-    this.#dispatcher = new Dispatcher(workers, this.#limits.idle, (worker, batch) => this.#send(worker, batch));
+    this.#dispatcher = new Dispatcher(
+      workers,
+      this.#limits.idle,
+      (worker, batch) => this.#send(worker, batch),
+      (partition) => shard === null || partition % shard.count === shard.index - 1,
+    );
+    this.#isShard = shard !== null;
     const setup = { ...threads.setup, limits: this.#limits, share: 1 / workers, trackOpen: withBarriers };
-    this.#crew = new Crew(setup, workers, {
-      harvest: (worker, harvest, barrier) => this.#harvest(worker, harvest, barrier),
-      free: (records) => this.#dispatcher.giveBack(records),
-    });
+    const crewListener = {
+      harvest: (worker: number, harvest: Harvest, barrier: number) => this.#harvest(worker, harvest, barrier),
+      free: (records: SharedArrayBuffer) => this.#dispatcher.giveBack(records),
+    };
+    // One machine of many: the others have their own guards, and there is no run to make again.
+    this.#crew = shard === null ? new Crew(setup, workers, crewListener) : new LocalCrew(setup, crewListener);
   }
 
   get clock(): CaptureClock {
@@ -157,7 +183,7 @@ export class ThreadedRun {
   }
 
   #harvest(worker: number, harvest: Harvest, barrier: number): void {
-    if (harvest.crowded) throw new Crowded('a guard that all connections share has spoken');
+    if (harvest.crowded && !this.#isShard) throw new Crowded('a guard that all connections share has spoken');
     this.#calls += harvest.facts.length / FACTS;
     this.#waiting[worker]!.push({ harvest, barrier });
     if (harvest.rest !== null) this.#rests.push([worker, harvest.rest]);
@@ -207,6 +233,7 @@ export class ThreadedRun {
 
   #findings(facts: readonly CaptureFacts[], counter: PacketCounter, network: Network): ThreadedFindings {
     const log = this.#log;
+    const common = log.logged();
     const rests = [...this.#rests].sort(([a], [b]) => a - b);
     for (const [worker, { logged }] of rests) log.take(logged.map((one) => this.#renumbered(one, worker)));
     reportFloods(log);
@@ -218,6 +245,16 @@ export class ThreadedRun {
       calls: [],
       pushes: [],
       pushCount: this.#pushCount,
+      traces: {
+        common,
+        connections: this.#numbers.keys,
+        pushes: this.#sortedPushes().map(({ row }) => row),
+        logged: rests.flatMap(([worker, { logged }]) => logged.map((one) => this.#renumbered(one, worker))),
+        sessions: rests.flatMap(([, { sessions }]) => sessions),
+        clocks: rests.flatMap(([, { clocks }]) => clocks),
+        tls: rests.map(([worker, { tls }]) => this.#numbered(tls, worker)),
+        otherTraffic: rests.map(([, { otherTraffic }]) => otherTraffic),
+      },
       listed: this.#listedPushes(),
       packets: counter.packets,
       packetBytes: counter.bytes,
@@ -233,11 +270,18 @@ export class ThreadedRun {
     };
   }
 
-  #listedPushes(): Push[] {
+  #sortedPushes() {
     return this.#pushes
       .map((row) => ({ row, ...placeOf(row), exchange: (row.push as Push).exchange }))
-      .sort(comparePushes)
-      .map(({ row, connection }, index) => ({ ...(row.push as Push), id: index + 1, connection }));
+      .sort(comparePushes);
+  }
+
+  #listedPushes(): Push[] {
+    return this.#sortedPushes().map(({ row, connection }, index) => ({
+      ...(row.push as Push),
+      id: index + 1,
+      connection,
+    }));
   }
 
   #numbered(share: TlsShare, worker: number): TlsShare {

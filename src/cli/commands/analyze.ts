@@ -1,6 +1,7 @@
 import type { Argv } from 'yargs';
 import type { CaptureInput } from '../../analysis/resolve-inputs.ts';
 import { resolveInputs } from '../../analysis/resolve-inputs.ts';
+import { parseShard } from '../../analysis/shards/shard-record.ts';
 import { escapeTerminal } from '../../report/escape.ts';
 import { REPORT_FORMATS, type ReportFormat, type ReportFormatName } from '../../report/index.ts';
 import type { Call, Report } from '../../report/model.ts';
@@ -30,6 +31,7 @@ interface AnalyzeArguments extends CaptureArguments, RenderArguments, DisplayFil
   readonly strict: boolean;
   readonly allowEmpty: boolean;
   readonly threads?: number;
+  readonly shard?: string;
 }
 
 export const analyzeCommand: Command = {
@@ -65,6 +67,11 @@ export const analyzeCommand: Command = {
         requiresArg: true,
         description: 'threads that decode; the report is the same for any number [cores]',
       })
+      .option('shard', {
+        type: 'string',
+        requiresArg: true,
+        description: 'I/N: only connections of shard I; amfscope merge joins the json reports',
+      })
       .option('width', {
         type: 'number',
         requiresArg: true,
@@ -79,13 +86,14 @@ export const analyzeCommand: Command = {
       .example('ssh server tcpdump -w - port 80 | $0 analyze -', 'from a pipe') as Argv,
   run: async (argv: AnalyzeArguments) => {
     const failOn = parseFailOn(argv.failOn ?? []);
+    const shard = argv.shard === undefined ? null : parseShard(argv.shard);
     const budgets = new Budgets(argv);
     const options = analyzeOptions(argv);
     const displayFilter = await displayFilterOf(argv);
     const inputs = await resolveInputs(argv.capture);
     const outputs = openReportOutputs(argv.format ?? [], pathsOf(inputs));
     const progress = new Progress(argv.progress && !argv.quiet);
-    const writer = canStream(outputs) ? new CallWriter(outputs, argv) : null;
+    const writer = shard === null && canStream(outputs) ? new CallWriter(outputs, argv) : null;
     const application = wantsHtml(outputs) ? readApplication() : null;
     const bodies = application === null ? null : bodiesFor(options);
     const needsValues = outputs.some(({ format }) => showsValues(format));
@@ -108,6 +116,7 @@ export const analyzeCommand: Command = {
         csvRaw: argv.csvRaw,
         displayFilter,
         threads: threadsFor(argv.threads, inputs),
+        shard,
       },
     );
     progress.clear();

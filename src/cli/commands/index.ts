@@ -52,6 +52,11 @@ export const COMMANDS = {
     description: 'write a saved json report in another format; no capture needed',
     load: async () => (await import('./render.ts')).renderCommand,
   },
+  merge: {
+    usage: 'merge <report..>',
+    description: 'join the json reports of all shards to that of the whole run',
+    load: async () => (await import('./merge.ts')).mergeCommand,
+  },
   extract: {
     usage: 'extract [capture..]',
     description: 'write every AMF body to a file, with a manifest to check them by',

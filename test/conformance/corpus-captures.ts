@@ -1,10 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { readExplained, unexplained } from './explained.ts';
+import { keyOption } from './live.ts';
 import { countNetwork } from './network-counts.ts';
 import { type NetworkTruth, networkDifferences } from './network-truth.ts';
 import type { Outcome } from './outcome.ts';
 import { type CliRun, runCli } from './run-cli.ts';
+import { tlsKeys } from './tls-keys.ts';
 
 const SIDE_FILE = /\.(?:json|md|keylog|keys|der|txt)$/;
 const INTERNAL_ERROR = 4;
@@ -24,15 +26,16 @@ const explained = readExplained(new URL('../../../test/conformance/EXPLAINED.md'
 /** Analyzes one capture: whatever it holds, there is no internal error, and what it counts is what its `.truth.json` says or is explained. */
 export async function checkCapture(folder: string, file: string): Promise<Outcome> {
   const name = relative(folder, file);
-  const run = await runCli(['analyze', '-f', 'json', '--no-progress', file]);
+  const truth = readTruth(file);
+  const keys = truth?.keyFile === undefined ? [] : [join(folder, '..', truth.keyFile)];
+  const run = await runCli(['analyze', '-f', 'json', '--no-progress', ...keys.flatMap(keyOption), file]);
   const trouble = troubleIn(run);
   if (trouble !== null)
     return { name, verdict: 'fail', summary: trouble, details: run.stderr.trim().split('\n').slice(0, 5) };
-  const truth = readTruth(file);
   const summary = `exit ${run.exitCode}`;
   if (truth === null) return { name, verdict: 'pass', summary, details: [] };
   const known = explained.filter(({ capture }) => capture === name);
-  const wrong = unexplained(networkDifferences(await countNetwork(file), truth), known);
+  const wrong = unexplained(networkDifferences(await countNetwork(file, tlsKeys(keys)), truth), known);
   if (wrong.length > 0) return { name, verdict: 'fail', summary: 'counts differ', details: wrong };
   const aside = known.length === 0 ? '' : `, ${known.length} explained`;
   return { name, verdict: 'pass', summary: `${summary}, counts agree${aside}`, details: [] };

@@ -3,7 +3,14 @@ import { readExplained, unexplained } from './explained.ts';
 import type { NetworkCounts } from './network-counts.ts';
 import { type NetworkTruth, networkDifferences } from './network-truth.ts';
 
-const counts: NetworkCounts = { packets: 9, connections: 1, requests: 2, responses: 1, directions: ['3 aa', '5 bb'] };
+const counts: NetworkCounts = {
+  packets: 9,
+  connections: 1,
+  requests: 2,
+  responses: 1,
+  bodies: new Set(),
+  directions: ['3 aa', '5 bb'],
+};
 const truth: NetworkTruth = {
   packets: 9,
   packetRecordsInFile: 9,
@@ -26,8 +33,11 @@ describe('counts of a capture against those of tshark', () => {
     ]);
   });
 
-  it('expect no HTTP where keys opened the TLS', () => {
-    expect(networkDifferences({ ...counts, requests: 0, responses: 0 }, { ...truth, keyFile: 'k' })).toEqual([]);
+  it('compare bodies where keys opened the TLS', () => {
+    const http = { exportedObjects: [{ sha256: 'aa' }, { sha256: 'bb' }] };
+    expect(networkDifferences({ ...counts, bodies: new Set(['bb']) }, { ...truth, keyFile: 'k', http })).toEqual([
+      { measure: 'bodies', ours: 1, truth: 2 },
+    ]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { runPipeline } from '../../src/analysis/run-pipeline.ts';
+import type { TlsKeys } from '../../src/analysis/tls-keys.ts';
 import type { ByteSink, EndReason, GapReason } from '../../src/bytes/byte-sink.ts';
 
 /** What a capture holds, counted. */
@@ -10,6 +11,8 @@ export interface NetworkCounts {
   /** HTTP messages whose head is whole. */
   readonly requests: number;
   readonly responses: number;
+  /** SHA-256 of bodies, without content codings and as they were sent. */
+  readonly bodies: ReadonlySet<string>;
   /** `LENGTH SHA-256` of each direction of each connection, holes written as tshark does (see `HOLE`). */
   readonly directions: readonly string[];
 }
@@ -18,12 +21,13 @@ export interface NetworkCounts {
 const HOLE = (length: number): string => `[${length} bytes missing in capture file]\0`;
 
 /** Reads a capture with everything that has a default, and counts what came of it. */
-export async function countNetwork(file: string): Promise<NetworkCounts> {
+export async function countNetwork(file: string, tls: TlsKeys = {}): Promise<NetworkCounts> {
   const directions: HashingSink[] = [];
+  const bodies = new Set<string>();
   const messages = { request: 0, response: 0 };
   const findings = await runPipeline(
     [file],
-    { values: 'none' },
+    { values: 'none', tls },
     {
       stream: (_facts, _side, sink) => {
         const hashing = new HashingSink(sink);
@@ -31,7 +35,11 @@ export async function countNetwork(file: string): Promise<NetworkCounts> {
         return hashing;
       },
       message: (_connection, { direction, body }) => {
-        if (body !== null) messages[direction]++;
+        if (body === null) return;
+        messages[direction]++;
+        for (const sha256 of [body.sha256(), body.kept ? body.content().sha256() : null]) {
+          if (sha256 !== null) bodies.add(sha256);
+        }
       },
     },
   );
@@ -40,6 +48,7 @@ export async function countNetwork(file: string): Promise<NetworkCounts> {
     connections: findings.connections,
     requests: messages.request,
     responses: messages.response,
+    bodies,
     directions: directions.map((sink) => sink.digest()),
   };
 }

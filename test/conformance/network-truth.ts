@@ -21,11 +21,13 @@ export interface NetworkTruth {
   }[];
   /** The larger counts of two passes; missing = no HTTP. */
   readonly httpBest?: HttpTotals;
-  /** Given where keys were used: `httpBest` is then what came out of TLS. */
+  /** Given where keys were used, from the corpus: `http` and `httpBest` are then what came out of TLS. */
   readonly keyFile?: string;
+  /** Decoded bodies. */
+  readonly http?: { readonly exportedObjects: readonly { readonly sha256: string }[] };
 }
 
-export const MEASURES = ['packets', 'connections', 'requests', 'responses', 'directions'] as const;
+export const MEASURES = ['packets', 'connections', 'requests', 'responses', 'bodies', 'directions'] as const;
 export type Measure = (typeof MEASURES)[number];
 
 /** Both counts of something that differs. */
@@ -37,13 +39,15 @@ export interface Difference {
 
 /** Every count that is not as tshark has it. `directions`: those that tshark could follow, and how many of them have the same bytes here. */
 export function networkDifferences(counts: NetworkCounts, truth: NetworkTruth): Difference[] {
-  const http: HttpTotals = truth.keyFile === undefined ? (truth.httpBest ?? NO_HTTP) : NO_HTTP;
+  const http: HttpTotals = truth.httpBest ?? NO_HTTP;
   const followed = followedDirections(truth);
+  const bodies = truth.keyFile === undefined ? [] : (truth.http?.exportedObjects ?? []).map(({ sha256 }) => sha256);
   const expected: Record<Measure, readonly [ours: number, truth: number]> = {
     packets: [counts.packets, counts.packets === truth.packetRecordsInFile ? counts.packets : truth.packets],
     connections: [counts.connections, truth.streams.filter((stream) => stream.payloadBytesOnWire > 0).length],
     requests: [counts.requests, http.requests],
     responses: [counts.responses, http.responses],
+    bodies: [bodies.filter((sha256) => counts.bodies.has(sha256)).length, bodies.length],
     directions: [sameDirections(counts.directions, followed), followed.length],
   };
   return MEASURES.flatMap((measure) => {

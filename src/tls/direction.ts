@@ -295,7 +295,8 @@ export class TlsDirection implements ByteSink, RecordOwner {
       this.#host.clearLost(this);
       return;
     }
-    this.#lostLength += record.lostBefore;
+    // What is lost of a handshake is no plaintext of the application; how much of it was, nobody knows.
+    if (this.opener.carriesData) this.#lostLength += record.lostBefore;
     if (!this.opener.loseBytes(record.lostBefore)) this.#host.cannotGoOn(this);
   }
 

@@ -244,7 +244,9 @@ export class RecordReader {
 
   #lose(from: number): void {
     this.#seeking = true;
-    this.#lostFrom = from;
+    // What was lost before a record that is lost now, too.
+    this.#lostFrom = from - this.#record.lostBefore;
+    this.#record.lostBefore = 0;
     this.#record.tail = null;
   }
 

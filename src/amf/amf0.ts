@@ -223,7 +223,7 @@ function readMembers(walk: Walk, node: number, depth: number, announced: number)
   const before = walk.expanded;
   const mark = walk.keys.top;
   const findingsBefore = walk.nameFindings;
-  let twin = firstTwin(walk, walk.tape.kind[node] as Kind);
+  let twin = firstTwin(walk, walk.tape.kind[node] as Kind, 0);
   let last = 0;
   for (let count = 0; ; count++) {
     if (twin > 0 && announced === UNCOUNTED && depth < walk.maxDepth) {

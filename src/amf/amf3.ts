@@ -265,7 +265,7 @@ function readDictionary(walk: Walk, node: number, count: number, depth: number):
 /** §4.5. */
 function readObject(walk: Walk, node: number, handle: number, depth: number): number {
   const tape = walk.tape;
-  const twin = firstTwin(walk, Kind.object);
+  const twin = firstTwin(walk, Kind.object, AMF3);
   let traits: number;
   if ((handle & 2) === 0) {
     const slot = walk.traitsBase + (handle >> 2);

@@ -14,12 +14,12 @@ export const TWIN_ENDED = -1;
 /** Of an object that others may follow. */
 export const TWIN_FLAGS = Flag.clean | Flag.children;
 
-/** First member of the twin that an object may follow, or `NO_TWIN`. */
-export function firstTwin(walk: Walk, kind: Kind): number {
+/** First member of the twin that an object may follow, or `NO_TWIN`: one of the same encoding (`Flag.amf3` or 0), since names are kept in another way in each. */
+export function firstTwin(walk: Walk, kind: Kind, encoding: number): number {
   const twin = walk.twin;
   walk.twin = 0;
   if (twin === 0 || walk.tape.kind[twin] !== kind) return NO_TWIN;
-  return (walk.tape.flags[twin]! & TWIN_FLAGS) === TWIN_FLAGS ? twin + 1 : NO_TWIN;
+  return (walk.tape.flags[twin]! & (TWIN_FLAGS | Flag.amf3)) === (TWIN_FLAGS | encoding) ? twin + 1 : NO_TWIN;
 }
 
 /** The member of the twin after one that was followed. */
@@ -34,7 +34,9 @@ export function leaveTwin(walk: Walk, node: number, mark: number): void {
   if ((tape.flags[node]! & Flag.children) === 0) return;
   for (let child = node + 1; child !== 0; child = tape.next[child]!) {
     const key = tape.key[child]!;
-    walk.keys.add(tape, mark, checkName(walk, keyRangeStart(tape, key), keyRangeEnd(tape, key)), key);
+    // A string that was a name before was looked at then: what is odd about it is told once.
+    const known = key > 0 ? tape.stringHash[key]! : 0;
+    walk.keys.add(tape, mark, known || checkName(walk, keyRangeStart(tape, key), keyRangeEnd(tape, key)), key);
   }
 }
 

@@ -92,6 +92,15 @@ describe('members that come like those of the object before', () => {
     });
   });
 
+  it('follow no object of the other encoding', () => {
+    const amf3 = "11 0A 0B 01 03 'a' 04 01 01";
+    const { value, diagnostics } = decodeAmf0(amf(`0A 00000013 ${amf3} 03 0001 'a' 05 000009 ${amf3} ${FAR}`));
+    expect(diagnostics).toEqual([]);
+    expect(value()).toMatchObject({
+      items: expect.arrayContaining([{ $: 'object', id: expect.any(Number), class: null, props: [['a', null]] }]),
+    });
+  });
+
   it('stop at the limit of values', () => {
     const found = decodeTwins("0001 'a' 05 0001 'b' 05", { maxValues: 5 }).found;
     expect(found).toContain('amf.node-limit');

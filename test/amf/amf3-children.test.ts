@@ -135,6 +135,13 @@ describe('what lists hold', () => {
     expect(found.map(({ code }) => code)).toEqual(['amf.duplicate-key']);
   });
 
+  it('has an odd name told once', () => {
+    const { found } = decode(
+      `09 07 01 0A 0B 01 03 0A 04 01 01 0A 01 00 04 02 01 0A 01 00 04 03 03 'c' 04 04 01 ${FAR}`,
+    );
+    expect(found.map(({ code }) => code)).toEqual(['indicator.control-chars']);
+  });
+
   it('nests as deep as it may and no deeper', () => {
     const nested = (levels: number) =>
       decodeAmf3(amf(`${'09 03 01 '.repeat(levels)} 01 ${FAR}`), { limits: { maxDepth: 40 } });

@@ -2,6 +2,7 @@ import { locateEnvelope } from './body-test.ts';
 import type { ClassSchema } from './class-schema.ts';
 import type { AmfDiagnostic } from './diagnostic.ts';
 import { type Envelope, readEnvelope } from './envelope.ts';
+import type { Tape } from './tape.ts';
 import { type TreeNode, type TreeOptions, valueTree } from './value-tree.ts';
 
 /** An envelope as people look at it: everything decoded, each value with the range of its bytes. */
@@ -53,10 +54,11 @@ export interface EnvelopeTreeOptions {
 /** Most nodes of one value that are listed where nobody asks for more. */
 export const MAX_TREE_NODES = 10_000;
 
-/** Finds and decodes the envelope in a body; null when there is none. */
+/** Finds and decodes the envelope in a body; null when there is none. @param tape one to use again */
 export function readBodyEnvelope(
   bytes: Uint8Array,
   options: Pick<EnvelopeTreeOptions, 'direction' | 'classes' | 'holes'>,
+  tape?: Tape,
 ): Envelope | null {
   const located = locateEnvelope(bytes, 0, bytes.length, { declaredAmf: true });
   if (located.verdict === 'no') return null;
@@ -65,6 +67,7 @@ export function readBodyEnvelope(
     direction,
     holes: holes.map(([offset, length]) => [offset - located.offset, length] as const),
     ...(classes === undefined ? {} : { classes }),
+    ...(tape === undefined ? {} : { tape }),
   });
 }
 

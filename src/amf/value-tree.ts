@@ -51,8 +51,6 @@ export interface TreeOptions {
   readonly hides: (name: string, offset: number) => boolean;
   /** A text without the secrets in it. */
   readonly text?: (text: string, offset: number) => string;
-  /** Hears of every node of which something is hidden: all of it (null), or a part of its text (what is left). */
-  readonly onHidden?: (node: number, shown: string | null) => void;
   /** Most nodes listed. */
   readonly maxNodes: number;
 }
@@ -113,40 +111,45 @@ class TreeBuilder {
     this.#left--;
     const tape = this.#tape;
     const kind = tape.kind[node]!;
-    const place = {
-      ...(isHoled(tape, node) ? { hole: true as const } : {}),
-      offset: offsetOf(tape, node),
-      length: lengthOf(tape, node),
-    };
-    const head = { name, type: TYPE_NAMES[kind] ?? 'value' };
-    if (hidden && kind !== Kind.null && kind !== Kind.undefined) {
-      this.#options.onHidden?.(node, null);
-      return { ...head, redacted: true, ...place };
+    // Member by member: spreading would make a hash table of every node.
+    const made: Mutable<TreeNode> = { name, type: TYPE_NAMES[kind] ?? 'value' } as Mutable<TreeNode>;
+    if (hidden && isSomething(kind)) {
+      made.redacted = true;
+      this.#place(made, node);
+    } else if (kind === Kind.ref) {
+      made.ref = this.#id(tape.aux[node]!);
+      this.#place(made, node);
+    } else if (isContainer(kind)) {
+      const className = classNameOf(tape, node);
+      if (className !== null) made.class = className;
+      made.id = this.#id(node);
+      this.#place(made, node);
+      const { children, omitted } = this.#children(node, kind);
+      made.children = children;
+      if (omitted > 0) made.omitted = omitted;
+    } else {
+      this.#leaf(made, node, kind);
+      this.#place(made, node);
     }
-    if (kind === Kind.ref) return { ...head, ref: this.#id(tape.aux[node]!), ...place };
-    if (!isContainer(kind)) return { ...head, ...this.#leaf(node, kind), ...place };
-    const className = classNameOf(tape, node);
-    const id = this.#id(node);
-    const { children, omitted } = this.#children(node, kind);
-    return {
-      ...head,
-      ...(className === null ? {} : { class: className }),
-      id,
-      ...place,
-      children,
-      ...(omitted === 0 ? {} : { omitted }),
-    };
+    return made;
+  }
+
+  #place(made: Mutable<TreeNode>, node: number): void {
+    if (isHoled(this.#tape, node)) made.hole = true;
+    made.offset = offsetOf(this.#tape, node);
+    made.length = lengthOf(this.#tape, node);
   }
 
   /** A text in which something is hidden keeps the rest; its bytes are not to be shown. */
-  #leaf(node: number, kind: number): Pick<TreeNode, 'value' | 'redacted'> {
+  #leaf(made: Mutable<TreeNode>, node: number, kind: number): void {
     const value = leafValue(this.#tape, node, kind);
+    made.value = value;
     const { text } = this.#options;
-    if (typeof value !== 'string' || text === undefined || kind === Kind.bytes) return { value };
+    if (typeof value !== 'string' || text === undefined || !isText(kind)) return;
     const shown = text(value, offsetOf(this.#tape, node));
-    if (shown === value) return { value };
-    this.#options.onHidden?.(node, shown);
-    return { value: shown, redacted: true };
+    if (shown === value) return;
+    made.value = shown;
+    made.redacted = true;
   }
 
   #children(node: number, kind: number): { children: TreeNode[]; omitted: number } {
@@ -192,6 +195,47 @@ class TreeBuilder {
     }
     return id;
   }
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** A node of which something is hidden: all of it (null), or a part of its text (what is left). */
+export type HiddenNode = readonly [node: number, shown: string | null];
+
+/** Every node below `node`, itself included, of which `valueTree` hides something, whatever its depth and number. */
+export function hiddenNodes(tape: Tape, node: number, options: Omit<TreeOptions, 'maxNodes'>): HiddenNode[] {
+  const found: HiddenNode[] = [];
+  collectHidden(tape, node, options, found);
+  return found;
+}
+
+function collectHidden(tape: Tape, node: number, options: Omit<TreeOptions, 'maxNodes'>, found: HiddenNode[]): void {
+  const kind = tape.kind[node]!;
+  if (isText(kind)) {
+    const value = leafValue(tape, node, kind);
+    const shown = typeof value === 'string' ? (options.text?.(value, offsetOf(tape, node)) ?? value) : value;
+    if (shown !== value) found.push([node, shown as string]);
+    return;
+  }
+  if (!isContainer(kind)) return;
+  let child = firstChild(tape, node);
+  if (child === NO_NODE) return;
+  const login = isLogin(tape, node);
+  for (; child !== NO_NODE; child = nextSibling(tape, child)) {
+    const name = hasKey(tape, child) ? keyOf(tape, child) : null;
+    const hidden = name !== null && (options.hides(name, offsetOf(tape, child)) || (login && name === 'body'));
+    if (hidden && isSomething(tape.kind[child]!)) found.push([child, null]);
+    else collectHidden(tape, child, options, found);
+  }
+}
+
+/** Nothing is hidden where there is nothing. */
+function isSomething(kind: number): boolean {
+  return kind !== Kind.null && kind !== Kind.undefined;
+}
+
+function isText(kind: number): boolean {
+  return kind === Kind.string || kind === Kind.xml || kind === Kind.xmldoc || kind === Kind.uuid;
 }
 
 function isContainer(kind: number): boolean {

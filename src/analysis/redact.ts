@@ -24,6 +24,8 @@ type Json = unknown;
 
 const FLEX_COMMAND = /(?:^|\.)(?:CommandMessage(?:Ext)?|DSC)$/;
 const LOGIN_OPERATION = 8;
+/** Without one of these there is neither a parameter nor an assignment nor user information. */
+const MAY_HIDE = /[=:@]/;
 const MAX_URLS = 1000;
 const MAX_SHAPES = 4096;
 
@@ -113,7 +115,7 @@ export class Redactor {
 
   /** The first line of a request or response, or a detail that quotes one. */
   line(line: string): string {
-    return this.#off ? line : this.text(this.url(line));
+    return this.#off || !MAY_HIDE.test(line) ? line : this.text(this.url(line));
   }
 
   readonly #parameterIsSecret = (name: string): boolean => isSessionName(name) || this.#secret(name);

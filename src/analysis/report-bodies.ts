@@ -1,6 +1,8 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { ClassSchema } from '../amf/class-schema.ts';
+import type { Envelope } from '../amf/envelope.ts';
 import { readBodyEnvelope } from '../amf/envelope-tree.ts';
+import { Tape } from '../amf/tape.ts';
 import type { Side } from '../calls/sides.ts';
 import type { HttpExchange, HttpMessage } from '../http/message.ts';
 import type { BodyIndex, ExchangeEntry, MessageEntry } from '../report/formats/html/data.ts';
@@ -18,7 +20,7 @@ export interface ReportBodiesOptions {
 
 /** Bytes of a part before compression: what a page decompresses to show one call. */
 const PART_BYTES = 256 * 1024;
-const LEVEL = 6;
+const LEVEL = 4;
 
 type Bytes = Uint8Array<ArrayBufferLike>;
 
@@ -34,6 +36,8 @@ interface PendingMessage {
 export class ReportBodies {
   readonly #options: ReportBodiesOptions;
   readonly #redactor: Redactor;
+  /** For one message after the other. */
+  readonly #tape = new Tape();
   readonly #pending = new Map<HttpMessage<Side>, PendingMessage>();
   #parts = new PartWriter();
 
@@ -91,12 +95,13 @@ export class ReportBodies {
     const holes = isPlain ? [...(body?.holes ?? [])] : [];
     const complete = message.complete && (content?.complete ?? true);
     const reading = { direction, holes, ...(classes === undefined ? {} : { classes }) };
+    const envelope = bytes.length === 0 ? null : readBodyEnvelope(bytes, reading, this.#tape);
     const shown =
       bytes.length === 0
         ? { bytes: null, patch: null, tree: null, cut: whyNoBody(message) }
         : side === null && this.#redactor.active
           ? { bytes: null, patch: null, tree: null, cut: 'it is not AMF and cannot be checked for secrets' }
-          : shownBody({ bytes, complete, ...reading }, this.#redactor);
+          : shownBody({ bytes, complete, ...reading }, envelope, this.#redactor);
     const redactor = this.#redactor;
     return {
       bytes: shown.bytes,
@@ -110,7 +115,7 @@ export class ReportBodies {
         bodyLength: body?.length ?? 0,
         codings: content?.codings ?? [],
         holes,
-        streams: isPlain ? streamRanges(message, bytes, reading) : [],
+        streams: isPlain && envelope !== null ? streamRanges(message, envelope) : [],
         patch: shown.patch,
         tree: shown.tree,
         cut: shown.cut,
@@ -125,17 +130,9 @@ function whyNoBody({ body }: HttpMessage<Side>): string | null {
 }
 
 /** Where the values of an envelope stand in the stream. */
-function streamRanges(
-  message: HttpMessage<Side>,
-  bytes: Bytes,
-  reading: Parameters<typeof readBodyEnvelope>[1],
-): (readonly [number, number] | null)[] {
-  const envelope = readBodyEnvelope(bytes, reading);
-  const map = message.body?.map;
-  if (envelope === null || map === undefined) return [];
-  return envelope.bodies.map(
-    ({ offset, length }) => map.sourceRange(envelope.from + offset, envelope.from + offset + length) ?? null,
-  );
+function streamRanges({ body }: HttpMessage<Side>, envelope: Envelope): (readonly [number, number] | null)[] {
+  const { bodies, from } = envelope;
+  return bodies.map(({ offset, length }) => body?.map.sourceRange(from + offset, from + offset + length) ?? null);
 }
 
 interface Parts extends Omit<BodyIndex, 'parts' | 'classes'> {

@@ -10,7 +10,8 @@ import {
   readBodyEnvelope,
   treeOfEnvelope,
 } from '../amf/envelope-tree.ts';
-import { Kind, Layout } from '../amf/tape.ts';
+import { Kind, Layout, NO_NODE } from '../amf/tape.ts';
+import { hiddenNodes, valueTree } from '../amf/value-tree.ts';
 import { envelopeSecrets } from './envelope-secrets.ts';
 import { maskNode } from './mask-node.ts';
 import type { Redactor } from './redact.ts';
@@ -46,11 +47,11 @@ const REPEATED = 'a secret in it cannot be overwritten in place';
 /**
  * What may be shown of a body: its bytes, where something is hidden with that overwritten in place; or, where this cannot be done without doubt, no
  * bytes but what is shown of their values. The bytes that are given decode to exactly the tree that `inspect` shows.
+ * @param envelope what was decoded of them; null when they hold none
  */
-export function shownBody(body: BodyToShow, redactor: Redactor): ShownBody {
+export function shownBody(body: BodyToShow, envelope: Envelope | null, redactor: Redactor): ShownBody {
   const { bytes } = body;
   if (!redactor.active) return { bytes, patch: null, tree: null, cut: null };
-  const envelope = readBodyEnvelope(bytes, body);
   const secrets = envelopeSecrets(redactor);
   if (envelope === null) return withoutBytes(null, NOT_AMF);
   const tree = () => treeOfEnvelope(envelope, secrets, MAX_TREE_NODES);
@@ -92,37 +93,31 @@ function hiddenOf(envelope: Envelope, secrets: EnvelopeSecrets): Hidden | null {
   const nodes: number[] = [];
   const values: [number, string | null][] = [];
   const headers: number[] = [];
-  let outside = false;
   const { tape } = envelope;
-  const listening: EnvelopeSecrets = {
-    ...secrets,
-    onHidden: (node, shown) => {
+  const offset = (node: number) => tape.start[node]! - tape.from;
+  const look = (root: number) => {
+    for (const [node, shown] of hiddenNodes(tape, root, secrets)) {
       nodes.push(node);
-      values.push([tape.start[node]! - tape.from, shown]);
-    },
-    url: (url) => {
-      const shown = secrets.url(url);
-      outside ||= shown !== url;
-      return shown;
-    },
+      values.push([offset(node), shown]);
+    }
   };
   for (let part: Envelope | null = envelope; part !== null; part = part.next) {
-    const { headers: heads } = part;
-    const listeningToHeaders: EnvelopeSecrets = {
-      ...listening,
-      header: (name, tree, index) => {
-        const shown = secrets.header(name, tree, index);
-        const node = heads[index]!.node;
-        if (shown === tree) return shown;
-        nodes.push(node);
-        if (typeof shown.value === 'string') values.push([tree.offset, shown.value]);
-        else headers.push(index);
-        return shown;
-      },
-    };
-    treeOfEnvelope(part, listeningToHeaders, Number.POSITIVE_INFINITY);
+    for (const { target, response, node } of part.bodies) {
+      if (secrets.url(target) !== target || secrets.url(response) !== response) return null;
+      if (node !== NO_NODE) look(node);
+    }
+    for (const [index, { name, node }] of part.headers.entries()) {
+      if (node === NO_NODE) continue;
+      look(node);
+      const tree = valueTree(tape, node, { ...secrets, maxNodes: 1 });
+      const shown = secrets.header(name, tree, index);
+      if (shown === tree) continue;
+      nodes.push(node);
+      if (typeof shown.value === 'string') values.push([offset(node), shown.value]);
+      else headers.push(index);
+    }
   }
-  return outside ? null : { nodes, patch: { values, headers } };
+  return { nodes, patch: { values, headers } };
 }
 
 function overwritten(envelope: Envelope, nodes: readonly number[], bytes: Uint8Array): Uint8Array | null {

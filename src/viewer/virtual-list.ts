@@ -14,6 +14,8 @@ export interface VirtualListOptions {
   /** Fills a row that may have shown another item before. */
   readonly fill: (row: HTMLElement, index: number) => void;
   readonly class?: string;
+  /** Hears which rows come in sight, before they are filled; true = what is in sight already is to be filled anew. */
+  readonly onRange?: (first: number, last: number) => boolean;
 }
 
 /** Browsers cut elements above some 16 to 33 million pixels: longer lists are scrolled in proportion. */
@@ -81,6 +83,7 @@ export class VirtualList {
   /** Scrolls as little as needed to have the item in sight; `centre`: to the middle when it was not. */
   reveal(index: number, centre = false): void {
     const { rowHeight } = this.#options;
+    this.#measure();
     const offset = this.#offset();
     const at = index * rowHeight;
     if (at >= offset && at + rowHeight <= offset + this.#height) return;
@@ -127,7 +130,9 @@ export class VirtualList {
     const first = Math.max(0, Math.floor(offset / rowHeight) - OVERSCAN);
     const last = Math.min(this.#count, Math.ceil((offset + this.#height) / rowHeight) + OVERSCAN);
     this.#grow(last - first);
+    if (this.#options.onRange?.(Math.floor(offset / rowHeight), last - OVERSCAN) === true) this.#shown.fill(-1);
     const size = this.#rows.length;
+    const isLong = this.#count * rowHeight > MAX_HEIGHT;
     for (let slot = 0; slot < size; slot++) {
       const index = size === 0 ? -1 : first + ((slot - (first % size) + size) % size);
       const row = this.#rows[slot]!;
@@ -138,8 +143,8 @@ export class VirtualList {
         continue;
       }
       // In a list longer than an element may be, rows keep their distance from the scroll position.
-      const y = wanted * rowHeight - offset + this.#top;
-      row.style.transform = `translateY(${y}px)`;
+      if (this.#shown[slot] === wanted && !isLong) continue;
+      row.style.transform = `translateY(${wanted * rowHeight - offset + this.#top}px)`;
       if (this.#shown[slot] === wanted) continue;
       this.#shown[slot] = wanted;
       if (row.hidden) row.hidden = false;

@@ -41,8 +41,10 @@ export class CallGrid {
   setColumns(columns: readonly CallColumn[]): void {
     this.#columns = columns;
     const { style } = this.element;
-    style.setProperty('--tracks', columns.map(({ width }) => width).join(' '));
-    const least = columns.reduce((sum, { width }) => sum + Number.parseInt(/\d+/.exec(width)?.[0] ?? '80', 10), 0);
+    const isNarrow = matchMedia('(max-width: 640px)').matches;
+    const widths = columns.map(({ width, narrow }) => (isNarrow ? (narrow ?? width) : width));
+    style.setProperty('--tracks', widths.join(' '));
+    const least = widths.reduce((sum, width) => sum + Number.parseInt(/\d+/.exec(width)?.[0] ?? '80', 10), 0);
     style.setProperty('--least', `${least}px`);
     this.element.setAttribute('aria-colcount', String(columns.length));
     this.#rows.renew();

@@ -9,6 +9,8 @@ export interface CallColumn {
   readonly title: string;
   /** CSS grid track. */
   readonly width: string;
+  /** The same where there is little room. */
+  readonly narrow?: string;
   readonly align?: 'right';
   readonly text: (call: Call) => string;
   /** What rows are sorted by; null comes last. */
@@ -54,6 +56,7 @@ export const CALL_COLUMNS: readonly CallColumn[] = [
     name: 'id',
     title: '#',
     width: '62px',
+    narrow: '46px',
     align: 'right',
     text: (call) => String(call.id),
     key: (call) => call.id,
@@ -63,6 +66,7 @@ export const CALL_COLUMNS: readonly CallColumn[] = [
     name: 'status',
     title: 'Status',
     width: '128px',
+    narrow: '30px',
     text: (call) => call.status,
     key: (call) => call.status,
     shown: 'always',
@@ -75,7 +79,7 @@ export const CALL_COLUMNS: readonly CallColumn[] = [
     key: (call) => call.startedAt,
     shown: 'wide',
   },
-  plain('operation', 'Operation', 'minmax(150px, 2.4fr)', (call) => call.operation, 'always'),
+  plain('operation', 'Operation', 'minmax(140px, 2.4fr)', (call) => call.operation, 'always'),
   timing('latency', 'Latency', 'totalNs', 'always'),
   timing('server', 'Server', 'serverNs', 'wide'),
   timing('send', 'Send', 'sendNs', 'no'),

@@ -29,12 +29,15 @@ export class Waterfall {
   #items: readonly Row[] = [];
   #places = new Map<Call, number>();
   #starts = new Map<Call, number>();
+  #grouped = new Set<Call>();
   #group: Group = 'connection';
   #selected: Call | null = null;
   /** The stretch of time in sight, ns since the first call. */
   #from = 0;
   #span = 1;
   #end = 1;
+  /** The axis follows the rows in sight until somebody zooms. */
+  #follows = true;
 
   constructor(list: CallList, events: WaterfallEvents) {
     this.#list = list;
@@ -47,6 +50,7 @@ export class Waterfall {
       attributes: { role: 'grid', 'aria-label': 'Waterfall of calls', onkeydown: this.#onKey },
       create: () => this.#row(),
       fill: (row, index) => this.#fill(row, index),
+      onRange: (first, last) => this.#follow(first, last),
     });
     this.element = h(
       'div',
@@ -90,25 +94,24 @@ export class Waterfall {
     }
     const rows: Row[] = [];
     this.#places = new Map();
+    this.#grouped = new Set();
     for (const [key, members] of groups) {
       const head = members[0]!;
       const title =
         this.#group === 'client' ? key : `Connection ${key} · ${visible(head.client)} → ${visible(head.server)}`;
-      rows.push(`${title} · ${members.length} ${members.length === 1 ? 'call' : 'calls'}`);
+      // A connection for each call would be headings and nothing else.
+      if (members.length > 1) rows.push(`${title} · ${members.length} calls`);
+      for (const call of members) if (members.length > 1) this.#grouped.add(call);
       for (const call of members) {
         this.#places.set(call, rows.length);
         rows.push(call);
       }
     }
     this.#items = rows;
-    if (end !== this.#end) {
-      this.#end = end;
-      this.#from = 0;
-      this.#span = end;
-    }
+    this.#end = end;
+    if (!this.#follows) this.#move(this.#from, Math.min(end, this.#span));
     this.#rows.element.setAttribute('aria-rowcount', String(rows.length));
     this.#rows.setCount(rows.length);
-    this.#showAxis();
   }
 
   #row(): HTMLElement {
@@ -155,7 +158,7 @@ export class Waterfall {
       return;
     }
     const { icon: sign, tone } = statusLook(item.status);
-    label!.className = `wf-label status ${tone}`;
+    label!.className = `wf-label status ${tone}${this.#grouped.has(item) ? ' wf-member' : ''}`;
     setText(icon!, sign);
     setText(name!, `${item.id} ${visible(item.operation)}`);
     this.#draw(track!, item);
@@ -207,6 +210,27 @@ export class Waterfall {
     );
   }
 
+  /** Fits the axis to the rows in sight. @returns true when it is another one */
+  #follow(first: number, last: number): boolean {
+    if (!this.#follows) return false;
+    let from = Number.POSITIVE_INFINITY;
+    let to = 0;
+    for (let index = first; index < Math.min(last, this.#items.length); index++) {
+      const item = this.#items[index];
+      if (item === undefined || typeof item === 'string') continue;
+      const start = this.#starts.get(item) ?? 0;
+      from = Math.min(from, start);
+      to = Math.max(to, start + (item.timing.totalNs ?? 0));
+    }
+    if (from === Number.POSITIVE_INFINITY) return false;
+    const span = Math.max(1000, (to - from) * 1.02);
+    if (from === this.#from && span === this.#span) return false;
+    this.#from = from;
+    this.#span = span;
+    this.#showAxis();
+    return true;
+  }
+
   #zoom(factor: number): void {
     const start = this.#selected === null ? undefined : this.#starts.get(this.#selected);
     const inSight = start !== undefined && start >= this.#from && start <= this.#from + this.#span;
@@ -216,9 +240,15 @@ export class Waterfall {
   }
 
   #move(from: number, span: number): void {
+    this.#follows = false;
     this.#span = span;
     this.#from = Math.max(0, Math.min(this.#end - span, from));
     this.#showAxis();
+    this.#rows.refresh();
+  }
+
+  #followAgain(): void {
+    this.#follows = true;
     this.#rows.refresh();
   }
 
@@ -256,7 +286,8 @@ export class Waterfall {
       button('+', 'Zoom in (+)', () => this.#zoom(0.5)),
       button('‹', 'Earlier (left)', () => this.#move(this.#from - this.#span / 4, this.#span)),
       button('›', 'Later (right)', () => this.#move(this.#from + this.#span / 4, this.#span)),
-      button('↔', 'All (0)', () => this.#move(0, this.#end)),
+      button('↔', 'All of it (0)', () => this.#move(0, this.#end)),
+      button('⇅', 'The rows in sight (r)', () => this.#followAgain()),
     );
   }
 
@@ -266,6 +297,7 @@ export class Waterfall {
       '+': () => this.#zoom(0.5),
       '-': () => this.#zoom(2),
       '0': () => this.#move(0, this.#end),
+      r: () => this.#followAgain(),
       ArrowLeft: () => this.#move(this.#from - this.#span / 4, this.#span),
       ArrowRight: () => this.#move(this.#from + this.#span / 4, this.#span),
       ArrowDown: () => this.#step(1),

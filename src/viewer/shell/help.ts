@@ -10,7 +10,7 @@ const KEYS: readonly (readonly [where: string, keys: readonly (readonly [string,
       ['Ctrl-F', 'find in the list'],
       ['n p', 'next and previous match, or failed call'],
       ['Esc', 'back to the list; close the panes'],
-      ['+ − 0 ← →', 'waterfall: zoom, all, earlier, later'],
+      ['+ − 0 r ← →', 'waterfall: zoom, all, rows in sight, earlier, later'],
     ],
   ],
   [

@@ -10,6 +10,11 @@ function policy(script: string, style: string): string {
   return `default-src 'none'; style-src ${hash(style)}; script-src ${hash(script)}; base-uri 'none'; form-action 'none'`;
 }
 
+/** Every other character stands in a string or a regular expression, where its escape means the same. */
+function ascii(code: string): string {
+  return code.replace(/[^\x20-\x7e\n\t]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
 /** Puts script and style into the template: the one file of the build. */
 function singleFile(): Plugin {
   return {
@@ -24,6 +29,7 @@ function singleFile(): Plugin {
         else this.error(`${name} does not fit into one file`);
         delete bundle[name];
       }
+      script = ascii(script);
       if (/<\/(?:script|style)|<!--/i.test(script + style)) this.error('the code ends its own element');
       const source = readFileSync(TEMPLATE, 'utf8')
         .replace('%POLICY%', () => policy(script, style))

@@ -1,5 +1,6 @@
 import { ELEMENTS, type Head } from '../report/formats/html/data.ts';
 import { findCall } from './calls/call-list.ts';
+import { compareApp } from './compare/compare-app.ts';
 import { h, show } from './dom.ts';
 import { type Direction, decodeMessage, messageJson } from './message-view.ts';
 import { ReportStore } from './report-store.ts';
@@ -11,12 +12,16 @@ import './styles/shell.css';
 import './styles/overview.css';
 import './styles/calls.css';
 import './styles/call.css';
+import './styles/compare.css';
 import './styles/print.css';
 
 async function start(root: Element): Promise<void> {
   const head = await unpackJson<Head>(ELEMENTS.head);
   if (head === null) throw new Error('the report holds no data');
-  if (head.type !== 'report') throw new Error('a comparison');
+  if (head.type === 'comparison') {
+    compareApp(root, head);
+    return;
+  }
   const opening = root.querySelector('.opening');
   const store = await ReportStore.open(head, (calls) => {
     if (opening !== null) opening.textContent = `Opening the report… ${calls} of ${head.calls.count} calls`;

@@ -35,9 +35,10 @@ export const MAY_IMPORT: Readonly<Record<string, Allowance>> = {
       'report/duration.ts',
       'report/escape.ts',
       'report/number-format.ts',
+      'report/verdict-words.ts',
       'report/formats/html',
     ],
-    types: ['report/model.ts', 'baseline/model.ts'],
+    types: ['report/model.ts', 'report/verdict-row.ts', 'baseline/model.ts'],
   },
   analysis: {
     values: [

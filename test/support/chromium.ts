@@ -48,3 +48,12 @@ export function watchPage(page: Page, own: string): PageTrouble {
   });
   return trouble;
 }
+
+/** Waits for an expression to become true in the page; a policy against `eval` does not matter. @throws after five seconds */
+export async function until(page: Page, expression: string): Promise<void> {
+  for (let tries = 0; tries < 100; tries++) {
+    if ((await page.evaluate(expression)) === true) return;
+    await page.waitForTimeout(50);
+  }
+  throw new Error(`never true: ${expression}`);
+}

@@ -8,12 +8,14 @@ import { parseRule } from '../../baseline/rules.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import { rulesAreUnderstood } from '../budgets.ts';
 import { COMPARISON_FORMATS } from '../compare/formats.ts';
+import { comparedSamples } from '../compare/html.ts';
 import { loadSide } from '../compare/load-side.ts';
 import { readSettings } from '../compare/settings-file.ts';
 import { sidePaths } from '../compare/side-arguments.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openOutputs } from '../open-outputs.ts';
 import { analyzeOptions, type CaptureArguments, captureOptions, outputWidth, useColor } from '../options.ts';
+import { htmlParts, readApplication } from '../viewer-application.ts';
 import type { Command } from './command.ts';
 
 interface CompareArguments extends Omit<CaptureArguments, 'values'> {
@@ -94,6 +96,7 @@ export const compareCommand: Command = {
     // A rule that is not understood is said before anything is read.
     rulesAreUnderstood(() => rules.map((text) => parseRule(text)));
     const outputs = openOutputs(argv.format ?? [], COMPARISON_FORMATS, [...paths.baseline, ...paths.candidate]);
+    const application = outputs.some(({ format }) => format === 'html') ? readApplication() : null;
     const load = {
       analyze: analyzeOptions({ ...argv, values: 'full' }),
       values: argv.values ?? null,
@@ -112,6 +115,8 @@ export const compareCommand: Command = {
         toolVersion: VERSION,
       }),
     );
+    const drawn =
+      application === null ? {} : { html: htmlParts(application), samples: comparedSamples(baseline, candidate) };
     for (const { format, output, toTerminal } of outputs) {
       const color = toTerminal && useColor(argv.color, process.stdout);
       output.write(
@@ -119,6 +124,7 @@ export const compareCommand: Command = {
           width: toTerminal ? outputWidth(argv.width) : (argv.width ?? 80),
           color,
           allowInconclusive: argv.allowInconclusive,
+          ...drawn,
         }),
       );
     }

@@ -47,6 +47,11 @@ export const COMMANDS = {
     description: 'calls, faults and bytes over time',
     load: async () => (await import('./timeline.ts')).timelineCommand,
   },
+  view: {
+    usage: 'view <capture..>',
+    description: 'open the html report of captures in the browser',
+    load: async () => (await import('./view.ts')).viewCommand,
+  },
   render: {
     usage: 'render <report>',
     description: 'write a saved json report in another format; no capture needed',

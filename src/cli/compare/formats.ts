@@ -1,5 +1,6 @@
 import type { ComparisonFormat } from './format.ts';
 import { github } from './github.ts';
+import { html } from './html.ts';
 import { json } from './json.ts';
 import { junit } from './junit.ts';
 import { markdown } from './markdown.ts';
@@ -11,5 +12,6 @@ export const COMPARISON_FORMATS = {
   json,
   junit,
   markdown,
+  html,
   github,
 } as const satisfies Record<string, ComparisonFormat>;

@@ -27,7 +27,7 @@ export class CallPanes {
     });
     this.element = h(
       'div',
-      { class: 'panes' },
+      { class: 'panes waiting' },
       h(
         'section',
         { class: 'pane facts-pane', 'aria-label': 'Facts' },
@@ -48,6 +48,7 @@ export class CallPanes {
       exchange === null ? null : decodeMessage(exchange, direction, call, this.#store.classes);
     const request = decode('request');
     const response = decode('response');
+    this.element.classList.remove('waiting');
     show(this.#facts, factsPane(call, request, response));
     this.#facts.scrollTop = 0;
     const messages = [request, response].filter((message): message is DecodedMessage => message !== null);

@@ -47,11 +47,9 @@ export class CallView {
         step('In list ›', 'Next call of the list (n)', inList(call, 1)),
       ),
     );
-    void this.#panes.show(call);
-  }
-
-  focus(): void {
-    this.#panes.tree.focus();
+    void this.#panes.show(call).then(() => {
+      if (!this.element.contains(document.activeElement)) this.#panes.tree.focus();
+    });
   }
 
   #sameOperation(by: 1 | -1): Call | null {

@@ -1,4 +1,5 @@
 import { copyText, h, setText, show } from '../dom.ts';
+import { visible } from '../format.ts';
 import { VirtualList } from '../virtual-list.ts';
 import { allItems, openItems, openTo, referenced, type TreeItem } from './tree-item.ts';
 import { valueDetail } from './value-detail.ts';
@@ -271,7 +272,7 @@ let nextRow = 0;
 
 function labelText(item: TreeItem): string {
   const isItem = item.node?.name === null && item.parent?.node !== null;
-  return isItem ? `[${item.label}]` : item.label;
+  return isItem ? `[${item.label}]` : visible(item.label);
 }
 
 function holds(item: TreeItem, wanted: string): boolean {

@@ -178,7 +178,7 @@ export class CallsView {
     else if (!isTyping && event.key === '/') this.#filter.input.focus();
     else if (!isTyping && event.key === 'n') this.#find.step(1, this.#grid.selected);
     else if (!isTyping && event.key === 'p') this.#find.step(-1, this.#grid.selected);
-    else if (event.key === 'Escape' && isTyping) this.focus();
+    else if (isTyping && (event.key === 'Escape' || event.key === 'ArrowDown')) this.focus();
     else if (event.key === 'Escape' && !this.#lower.hidden) this.closePanes();
     else return;
     event.preventDefault();

@@ -71,6 +71,7 @@ export class FilterBar {
     else if (event.key === 'Escape' && this.input.value !== '') this.set('');
     else return;
     event.preventDefault();
+    event.stopPropagation();
   }
 
   #complain(error: FilterError): void {

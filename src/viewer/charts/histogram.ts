@@ -45,7 +45,7 @@ export function outline(counts: readonly number[], width: number, height: number
   const step = width / counts.length;
   let path = `M0 ${height}`;
   for (const [index, count] of counts.entries()) {
-    const top = (height - (count / Math.max(1, most)) * (height - 1)).toFixed(1);
+    const top = (height - (most > 0 ? count / most : 0) * (height - 1)).toFixed(1);
     path += `L${(index * step).toFixed(1)} ${top}L${((index + 1) * step).toFixed(1)} ${top}`;
   }
   return `${path}L${width} ${height}Z`;

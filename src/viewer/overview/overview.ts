@@ -2,6 +2,7 @@ import { formatDuration, spanNs } from '../../report/duration.ts';
 import { formatBytes, formatCount, formatPercent } from '../../report/number-format.ts';
 import { callsOverTime } from '../charts/calls-over-time.ts';
 import { timeSpent } from '../charts/time-spent.ts';
+import { verdictTable } from '../compare/verdict-table.ts';
 import { type Child, h } from '../dom.ts';
 import type { ReportStore } from '../report-store.ts';
 import { CALL_STATUSES_BAD } from '../status-facts.ts';
@@ -32,6 +33,7 @@ export function overview(store: ReportStore, events: OverviewEvents): HTMLElemen
           card('Calls over time', callsOverTime(calls, events.onFilter), 'a bar lists its calls'),
           card('Where the time went', timeSpent(calls)),
         ),
+    report.rules === undefined ? null : card('Limits', verdictTable(report.rules, false)),
     report.operations.length === 0 ? null : card('Operations', operationTable(store, events.onFilter)),
     report.faults.length === 0 ? null : card('Faults', faultTable(report.faults, events.onFilter)),
     h(

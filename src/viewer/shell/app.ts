@@ -1,50 +1,12 @@
 import { CallView } from '../call/call-view.ts';
 import { findCall } from '../calls/call-list.ts';
 import { CallsView } from '../calls/calls-view.ts';
-import { type Child, h, show } from '../dom.ts';
+import { h, show } from '../dom.ts';
 import { visible } from '../format.ts';
 import { overview } from '../overview/overview.ts';
 import type { ReportStore } from '../report-store.ts';
-import { helpDialog } from './help.ts';
+import { frame } from './frame.ts';
 import { go, parseRoute } from './router.ts';
-import { themeButton } from './theme-button.ts';
-
-/** The frame around every page: name, tabs, theme, help. */
-export function frame(about: Child, tabs: readonly HTMLElement[]): { element: HTMLElement; main: HTMLElement } {
-  const help = helpDialog();
-  const main = h('main', { id: 'main', tabindex: -1 });
-  const element = h(
-    'div',
-    { class: 'frame' },
-    h('a', { class: 'skip', href: '#main', onclick: (event: Event) => skip(event, main) }, 'Skip to the content'),
-    h(
-      'header',
-      { class: 'top' },
-      h('span', { class: 'brand' }, 'amfscope'),
-      h('span', { class: 'about' }, about),
-      h('nav', { 'aria-label': 'Views' }, tabs),
-      themeButton(),
-      h(
-        'button',
-        { type: 'button', class: 'icon', 'aria-label': 'Keys', title: 'Keys (?)', onclick: () => help.showModal() },
-        '?',
-      ),
-    ),
-    main,
-    help,
-  );
-  document.addEventListener('keydown', (event) => {
-    if (event.key !== '?' || event.target instanceof HTMLInputElement || help.open) return;
-    event.preventDefault();
-    help.showModal();
-  });
-  return { element, main };
-}
-
-function skip(event: Event, main: HTMLElement): void {
-  event.preventDefault();
-  main.focus();
-}
 
 /** The application of a report. */
 export function reportApp(root: Element, store: ReportStore): void {
@@ -95,7 +57,6 @@ export function reportApp(root: Element, store: ReportStore): void {
       callsView().selectCall(wanted);
       show(main, call.element);
       call.show(wanted);
-      call.focus();
     } else {
       first ??= overview(store, { onFilter });
       show(main, first);

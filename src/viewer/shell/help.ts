@@ -6,7 +6,7 @@ const KEYS: readonly (readonly [where: string, keys: readonly (readonly [string,
     [
       ['↑ ↓ Page Home End', 'to another call'],
       ['Enter', 'open the call on the whole page'],
-      ['/', 'to the display filter'],
+      ['/', 'to the display filter; ↓ or Esc leads back'],
       ['Ctrl-F', 'find in the list'],
       ['n p', 'next and previous match, or failed call'],
       ['Esc', 'back to the list; close the panes'],

@@ -7,6 +7,7 @@ import type { Side } from '../calls/sides.ts';
 import type { HttpExchange, HttpMessage } from '../http/message.ts';
 import type { BodyIndex, ExchangeEntry, MessageEntry } from '../report/formats/html/data.ts';
 import type { Call } from '../report/model.ts';
+import type { MessageSource } from './connection-reader.ts';
 import { type RedactionOptions, Redactor } from './redact.ts';
 import type { PipelineTaps } from './segment-stages.ts';
 import { shownBody } from './shown-body.ts';
@@ -49,7 +50,7 @@ export class ReportBodies {
   /** To be given to the run. */
   readonly taps: PipelineTaps = {
     keepsAsIs: true,
-    message: (_connection, message, side) => this.#message(message, side),
+    message: (_connection, message, side, source) => this.#message(message, side, source),
     exchange: (exchange) => this.#exchange(exchange),
   };
 
@@ -65,12 +66,12 @@ export class ReportBodies {
     return { index: { parts: compressed.length, ...columns, classes: layouts }, parts: compressed };
   }
 
-  #message(message: HttpMessage<Side>, side: Side | null): void {
+  #message(message: HttpMessage<Side>, side: Side | null, source: MessageSource | null): void {
     // What answers a call belongs to it whatever it is.
     const isAnswer = message.request?.payload !== undefined && message.request?.payload !== null;
     if (side === null && message.direction === 'response' && !isAnswer) return;
     if (this.#parts.size > this.#options.limit) return;
-    this.#pending.set(message, this.#pendingOf(message, side));
+    this.#pending.set(message, this.#pendingOf(message, side, source));
   }
 
   #exchange({ connection, number, request, response }: HttpExchange<Side>): void {
@@ -86,7 +87,7 @@ export class ReportBodies {
     else this.#parts.add(connection, number, asked, answered);
   }
 
-  #pendingOf(message: HttpMessage<Side>, side: Side | null): PendingMessage {
+  #pendingOf(message: HttpMessage<Side>, side: Side | null, source: MessageSource | null): PendingMessage {
     const { body, direction } = message;
     const { classes } = this.#options;
     const content = body?.kept ? body.content() : null;
@@ -110,6 +111,7 @@ export class ReportBodies {
         headers: message.headers.entries().map(([name, value]) => [name, redactor.httpHeader(name, value)] as const),
         stream: { from: message.streamFrom, bodyFrom: message.bodyFrom, to: message.streamTo },
         packets: [message.firstPacket, message.lastPacket],
+        ...(source === null ? {} : { decrypted: source }),
         complete: message.complete,
         missing: message.missing,
         bodyLength: body?.length ?? 0,

@@ -49,12 +49,13 @@ export function decodeMessage(
 export function messageJson(message: DecodedMessage | null): unknown {
   if (message === null) return null;
   const { entry, envelope, own } = message;
-  const { startLine, headers, stream, packets, complete, missing, bodyLength, codings, streams } = entry;
+  const { startLine, headers, stream, packets, decrypted, complete, missing, bodyLength, codings, streams } = entry;
   return {
     startLine,
     headers,
     stream,
     packets,
+    ...(decrypted === undefined ? {} : { decrypted }),
     complete,
     missing,
     bodyLength,

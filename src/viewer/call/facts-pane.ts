@@ -1,5 +1,5 @@
 import { formatDuration, formatTime } from '../../report/duration.ts';
-import type { Call } from '../../report/model.ts';
+import type { Call, Tls } from '../../report/model.ts';
 import { formatBytes, formatCount } from '../../report/number-format.ts';
 import { type Child, copyText, h } from '../dom.ts';
 import { packetText, visible } from '../format.ts';
@@ -48,6 +48,7 @@ function callFacts(call: Call): Fact[] {
   const facts: (Fact | null)[] = [
     ['Status', [statusBadge(call.status), call.statusReason ? ` ${visible(call.statusReason)}` : null]],
     text('Between', `${call.client} → ${call.server}`),
+    call.tls === undefined ? null : text('TLS', tlsText(call.tls)),
     text('HTTP', [call.method, call.url].filter((part) => part !== null).join(' ')),
     call.httpStatus === null ? null : ['HTTP status', String(call.httpStatus)],
     ['Started', formatTime(call.startedAt)],
@@ -71,6 +72,10 @@ function callFacts(call: Call): Fact[] {
 
 function text(label: string, value: string | null | undefined): Fact | null {
   return value === null || value === undefined || value === '' ? null : [label, visible(value)];
+}
+
+function tlsText({ version, cipher, sni, alpn }: Tls): string {
+  return [version, cipher, sni, alpn].filter((part) => part !== null && part !== undefined).join(', ');
 }
 
 function size(bytes: number | null): string {
@@ -103,6 +108,7 @@ function timeFacts({ timing }: Call): Fact[] {
   const rows = [
     ['Total', timing.totalNs],
     ['Connect', timing.connectNs],
+    ['TLS handshake', timing.tlsNs ?? null],
     ['Send', timing.sendNs],
     ['Queue', timing.queueNs],
     ['Wait', timing.waitNs],

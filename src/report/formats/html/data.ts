@@ -63,6 +63,8 @@ export interface MessageEntry {
   readonly headers: readonly (readonly [string, string])[];
   readonly stream: { readonly from: number; readonly bodyFrom: number; readonly to: number };
   readonly packets: readonly [number, number];
+  /** Of a decrypted message: where in the encrypted stream it came from, as `inspect` says it. */
+  readonly decrypted?: object;
   readonly complete: boolean;
   readonly missing: number;
   readonly bodyLength: number;

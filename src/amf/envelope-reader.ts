@@ -109,7 +109,8 @@ export class EnvelopeReader {
   }
 
   #isMissing(at: number, length: number): boolean {
-    return this.#tape.holes.some((hole) => hole[0] < at + length && hole[1] > at);
+    const { holes } = this.#tape;
+    return holes.length > 0 && holes.some((hole) => hole[0] < at + length && hole[1] > at);
   }
 
   /** True when `length` bytes are there and none of them is missing from the capture. */

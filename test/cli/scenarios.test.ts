@@ -13,7 +13,7 @@ import { readXml } from '../support/xml-reader.ts';
 /** Situations in which a run may find itself; the numbers are those of the list of run-time scenarios. */
 
 const MAIN = process.env.AMFSCOPE_MAIN ?? new URL('../../dist/cli/main.js', import.meta.url).pathname;
-const REPORTS = ['json', 'csv', 'junit', 'ndjson', 'markdown', 'har', 'text'];
+const REPORTS = ['json', 'csv', 'junit', 'ndjson', 'markdown', 'html', 'har', 'text'];
 
 let scenario: Scenario;
 let folder = '';

@@ -46,7 +46,7 @@ function* bodyElements(parts: HtmlParts | undefined): Generator<DataElement> {
 }
 
 function render(report: Report, options: { readonly html?: HtmlParts }): Iterable<string> {
-  const { calls, ...rest } = report;
+  const { calls, shard: _shard, ...rest } = report;
   const bodies = options.html?.bodies ?? null;
   const head: ReportHead = {
     type: 'report',

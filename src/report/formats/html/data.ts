@@ -13,8 +13,8 @@ export type Head = ReportHead | ComparisonHead;
 
 export interface ReportHead {
   readonly type: 'report';
-  /** All of the report but its calls. */
-  readonly report: Omit<Report, 'calls'>;
+  /** All of the report but its calls, and what `merge` joins shards by. */
+  readonly report: Omit<Report, 'calls' | 'shard'>;
   readonly statuses: typeof CALL_STATUSES;
   /** Calls, and parts they come in. */
   readonly calls: { readonly count: number; readonly parts: number };

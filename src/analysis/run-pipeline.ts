@@ -53,6 +53,8 @@ export interface RunOptions {
   /** What an input with `path: null` reads. */
   readonly stdin?: Readable;
   readonly signal?: AbortSignal;
+  /** Ends reading; what came before is reported, with `limit.interrupted`. */
+  readonly interrupt?: AbortSignal;
   /** Milliseconds after which reading ends with `limit.time`. */
   readonly timeoutMs?: number;
   /** Called about once a slab (4 MiB). */
@@ -139,6 +141,7 @@ export async function runPipeline(
       onProgress?.({ ...state, calls: callCount });
     },
     ...(stdin === undefined ? {} : { stdin }),
+    interrupt: options.interrupt,
     ...(signal === undefined ? {} : { signal }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
   });

@@ -26,6 +26,8 @@ export interface ReadOptions {
   readonly stdin?: Readable | undefined;
   /** Ends reading: the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
+  /** Ends reading with `limit.interrupted`; what came before is kept. */
+  readonly interrupt?: AbortSignal | undefined;
   /** Milliseconds after which reading ends with `limit.time`; what came before is kept. */
   readonly timeoutMs?: number | undefined;
 }
@@ -45,6 +47,7 @@ export async function readCaptures(
   const stop = new AbortController();
   const onAbort = () => stop.abort();
   options.signal?.addEventListener('abort', onAbort);
+  options.interrupt?.addEventListener('abort', onAbort);
   let timedOut = false;
   const timer =
     options.timeoutMs === undefined
@@ -56,10 +59,12 @@ export async function readCaptures(
   try {
     const facts = await readAll(inputs, sink, options, stop.signal);
     if (timedOut) options.log.report('limit.time', `gave up reading after ${options.timeoutMs} ms`, {});
+    if (options.interrupt?.aborted) options.log.report('limit.interrupted', 'the report covers what came before', {});
     return facts;
   } finally {
     clearTimeout(timer);
     options.signal?.removeEventListener('abort', onAbort);
+    options.interrupt?.removeEventListener('abort', onAbort);
   }
 }
 

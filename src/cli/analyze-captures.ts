@@ -96,8 +96,10 @@ async function shardOf(
 
 /** What threads can be told. */
 function given(options: AnalyzeOptions): Partial<ThreadedOptions> {
-  const { limits, overlap, values, httpPorts, classes, redaction, stdin, signal, timeoutMs, onProgress } = options;
-  const all = { limits, overlap, values, httpPorts, classes, redaction, stdin, signal, timeoutMs, onProgress };
+  const { limits, overlap, values, httpPorts, classes, redaction } = options;
+  const { stdin, signal, interrupt, timeoutMs, onProgress } = options;
+  const decoding = { limits, overlap, values, httpPorts, classes, redaction };
+  const all = { ...decoding, stdin, signal, interrupt, timeoutMs, onProgress };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 

@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 import { VERSION } from '../analysis/version.ts';
 import { EXIT } from './exit-codes.ts';
+import { interrupt } from './interrupt.ts';
 import { discardOpenOutputs } from './output.ts';
 
 function stopOn(signal: NodeJS.Signals, code: number): void {
   process.on(signal, () => {
+    if (signal === 'SIGINT' && interrupt()) return;
     discardOpenOutputs();
     process.exit(code);
   });

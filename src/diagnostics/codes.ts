@@ -543,6 +543,7 @@ export const DIAGNOSTICS = {
     title: 'more diagnostics of one code than are listed; the count is exact',
   },
   'limit.clients': { severity: 'warning', cause: 'limit', title: 'too many client sessions to tell them apart' },
+  'limit.interrupted': { severity: 'error', cause: 'limit', title: 'interrupted: the rest was not read' },
   'limit.time': { severity: 'error', cause: 'limit', title: 'time limit reached' },
   'report.name-changed': { severity: 'info', cause: 'peer', title: 'export file name changed to be safe' },
   'internal.decoder-crash': {

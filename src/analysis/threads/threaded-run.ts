@@ -160,6 +160,7 @@ export class ThreadedRun {
       onProgress: (state) => onProgress?.({ ...state, calls: this.#calls }),
       stdin,
       signal,
+      interrupt: this.#options.interrupt,
       timeoutMs,
     });
     network.end();

@@ -5,18 +5,21 @@ import { parseShard } from '../../analysis/shards/shard-record.ts';
 import { escapeTerminal } from '../../report/escape.ts';
 import { REPORT_FORMATS, type ReportFormat, type ReportFormatName } from '../../report/index.ts';
 import type { Call, Report } from '../../report/model.ts';
-import { analyzeCaptures, digestsCalls } from '../analyze-captures.ts';
+import { type Analyzed, analyzeCaptures, digestsCalls } from '../analyze-captures.ts';
 import { type BudgetArguments, Budgets, budgetOptions } from '../budgets.ts';
 import { type DisplayFilterArguments, displayFilterOf, displayFilterOption } from '../display-filter.ts';
 import { EXIT } from '../exit-codes.ts';
 import { gateFailures, parseFailOn } from '../gate.ts';
+import { interruptible } from '../interrupt.ts';
 import { analyzeOptions, type CaptureArguments, captureOptions } from '../options.ts';
+import { discardOpenOutputs } from '../output.ts';
 import { Progress } from '../progress.ts';
 import {
   CallWriter,
   canStream,
   openReportOutputs,
   type RenderArguments,
+  type ReportOutput,
   wantsHtml,
   writeReports,
 } from '../report-outputs.ts';
@@ -92,6 +95,8 @@ export const analyzeCommand: Command = {
     const displayFilter = await displayFilterOf(argv);
     const inputs = await resolveInputs(argv.capture);
     const outputs = openReportOutputs(argv.format ?? [], pathsOf(inputs));
+    // Files keep what they held before; who looks at the screen wants to see what there is.
+    const stopped = outputs.some(({ toTerminal }) => toTerminal) ? interruptible() : null;
     const progress = new Progress(argv.progress && !argv.quiet);
     const writer = shard === null && canStream(outputs) ? new CallWriter(outputs, argv) : null;
     const application = wantsHtml(outputs) ? readApplication() : null;
@@ -104,6 +109,7 @@ export const analyzeCommand: Command = {
         ...(needsValues ? {} : { values: 'none' as const }),
         ...(bodies === null ? {} : { bodies }),
         stdin: process.stdin,
+        ...(stopped === null ? {} : { interrupt: stopped }),
         onProgress: (state) => {
           writer?.flush();
           progress.show(state);
@@ -121,6 +127,7 @@ export const analyzeCommand: Command = {
     );
     progress.clear();
     const report = writer === null ? budgets.judged(analyzed.report) : judgedBefore(analyzed.report, budgets);
+    if (stopped?.aborted) return printPartial(analyzed, outputs, writer, argv);
     writer?.commit();
     const unwritten = writer === null ? outputs : outputs.filter(({ format }) => digestsCalls(format));
     const html = application === null ? undefined : htmlParts(application, report.calls, bodies);
@@ -132,6 +139,21 @@ export const analyzeCommand: Command = {
     return budgets.exitCode(report, exitCodeOf(report, failures.size > 0, argv.allowEmpty));
   },
 };
+
+/** What came before an interrupt, on standard output alone. @returns the exit code */
+function printPartial(
+  analyzed: Analyzed,
+  outputs: readonly ReportOutput[],
+  writer: CallWriter | null,
+  argv: AnalyzeArguments,
+): number {
+  writer?.flush();
+  const printed = outputs.filter(({ format, toTerminal }) => toTerminal && (writer === null || digestsCalls(format)));
+  writeReports(analyzed, printed, argv);
+  discardOpenOutputs();
+  process.stderr.write('amfscope: interrupted: the report covers what came before\n');
+  return EXIT.interrupted;
+}
 
 /** The rules were told of every call; the report holds some. */
 function judgedBefore(report: Report, budgets: Budgets): Report {

@@ -35,10 +35,22 @@ export function contenders(capture: string, workFolder: string, cliArgs: readonl
   const all: Contender[] = [
     {
       name: 'amfscope',
-      what: 'analyze -f json',
+      what: 'analyze (the text report, as many threads as cores)',
       command: process.execPath,
-      args: [CLI, 'analyze', '-f', 'json=/dev/null', '--no-progress', ...cliArgs, capture],
+      args: [CLI, 'analyze', '--no-progress', ...cliArgs, capture],
     },
+    ...['1', '2'].map((threads) => ({
+      name: `amfscope-${threads}`,
+      what: `analyze --threads ${threads} (the text report)`,
+      command: process.execPath,
+      args: [CLI, 'analyze', '--no-progress', '--threads', threads, ...cliArgs, capture],
+    })),
+    ...['1', '2'].map((threads) => ({
+      name: `amfscope-json-${threads}`,
+      what: `analyze --threads ${threads} -f json`,
+      command: process.execPath,
+      args: [CLI, 'analyze', '-f', 'json=/dev/null', '--no-progress', '--threads', threads, ...cliArgs, capture],
+    })),
     {
       name: 'tcpflow',
       what: 'tcpflow -r FILE -o FOLDER (reassembles, decodes nothing)',

@@ -9,7 +9,8 @@ import { isMissing, openBrowser, whyMissing } from '../support/chromium.ts';
 import { runCli } from '../support/run-cli.ts';
 
 /** Every view, as it is reached by hand. */
-const VIEWS: Readonly<Record<string, readonly [hash: string, act: (page: Page) => Promise<void>]>> = {
+const VIEWS: Readonly<Record<string, readonly [place: string, act: (page: Page) => Promise<void>]>> = {
+  comparison: ['comparison', async () => {}],
   overview: ['#/', async () => {}],
   calls: ['#/calls', async () => {}],
   'calls with panes': [
@@ -30,11 +31,15 @@ describe.skipIf(isMissing)(`accessibility by axe-core${whyMissing}`, () => {
   let browser: Browser;
   let folder = '';
   let report = '';
+  let comparison = '';
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'amfscope-axe-'));
     const file = join(folder, 'report.html');
     runCli(['analyze', 'captures/pyamf-flex.pcap', '-q', '-f', `html=${file}`]);
     report = pathToFileURL(file).href;
+    const other = join(folder, 'comparison.html');
+    runCli(['compare', 'captures/pyamf-flex.pcap', 'captures/blazeds.pcap', '-q', '-f', `html=${other}`]);
+    comparison = pathToFileURL(other).href;
     browser = await openBrowser();
   }, 60_000);
   afterAll(async () => {
@@ -47,10 +52,10 @@ describe.skipIf(isMissing)(`accessibility by axe-core${whyMissing}`, () => {
     [1280, 'dark'],
     [400, 'light'],
   ] as const) {
-    for (const [name, [hash, act]] of Object.entries(VIEWS)) {
+    for (const [name, [place, act]] of Object.entries(VIEWS)) {
       it(`${name} at ${width} px, ${colorScheme}: no violation`, async () => {
         const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme });
-        await page.goto(report + hash);
+        await page.goto(place === 'comparison' ? comparison : report + place);
         await page.waitForSelector('main > *');
         await act(page);
         await page.waitForTimeout(350);

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { CaptureInput } from '../analysis/resolve-inputs.ts';
 import { UserError } from '../diagnostics/user-error.ts';
+import type { ReportFormatName } from '../report/index.ts';
 
 /** Captures that take less time than it takes to start threads. */
 const WORTH_BYTES = 8 * 1024 * 1024;
@@ -9,15 +10,22 @@ const MAX_THREADS = 64;
 
 /**
  * How many threads decode the captures: as many as were asked for, else one for a small capture and all cores for others. What cannot be read twice is read
- * by one: when a guard that all connections share speaks, the run is made again.
+ * by one: when a guard that all connections share speaks, the run is made again. So is what is only passed on as ndjson: it is chosen for its memory, and
+ * a thread needs some 80 MB.
+ * @param formats of the outputs
  * @throws UserError
  */
-export function threadsFor(asked: number | undefined, inputs: readonly CaptureInput[]): number {
+export function threadsFor(
+  asked: number | undefined,
+  inputs: readonly CaptureInput[],
+  formats: readonly ReportFormatName[],
+): number {
   if (asked !== undefined && !(Number.isInteger(asked) && asked >= 1 && asked <= MAX_THREADS))
     throw new UserError(`--threads must be a whole number from 1 to ${MAX_THREADS}`);
   const bytes = sizeOf(inputs);
   if (bytes === null) return 1;
-  return asked ?? (bytes < WORTH_BYTES ? 1 : Math.min(MAX_THREADS, availableParallelism()));
+  const isSmall = bytes < WORTH_BYTES || formats.every((format) => format === 'ndjson');
+  return asked ?? (isSmall ? 1 : Math.min(MAX_THREADS, availableParallelism()));
 }
 
 /** Null when one is no regular file. */

@@ -121,7 +121,11 @@ export const analyzeCommand: Command = {
         onCall: budgets.isEmpty ? null : (call: Call) => budgets.call(call),
         csvRaw: argv.csvRaw,
         displayFilter,
-        threads: threadsFor(argv.threads, inputs),
+        threads: threadsFor(
+          argv.threads,
+          inputs,
+          outputs.map(({ format }) => format),
+        ),
         shard,
       },
     );

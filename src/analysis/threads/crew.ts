@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { OutgoingBatch } from './dispatcher.ts';
+import { LocalMember } from './local-member.ts';
 import type { Harvest, SegmentBatch, ToWorker, WorkerSetup } from './protocol.ts';
 
 /** Slabs that may wait for the slowest worker. */
@@ -13,7 +14,9 @@ interface Sent {
 }
 
 interface Member {
-  readonly worker: Worker;
+  /** null: this thread. */
+  readonly worker: Worker | null;
+  readonly post: (message: ToWorker) => void;
   /** Not answered yet, oldest first. */
   readonly sent: Sent[];
 }
@@ -25,16 +28,23 @@ export interface CrewListener {
   free(records: SharedArrayBuffer): void;
 }
 
-/** The threads of a run. */
+/**
+ * The workers of a run: the first is this thread, whose part waits until as much has been read for the others as may be; the others have threads of their
+ * own.
+ */
 export class Crew {
   readonly #members: Member[];
+  readonly #local: LocalMember;
   readonly #listener: CrewListener;
   #failure: Error | null = null;
   #wake: (() => void) | null = null;
 
+  /** @param workers at least 1 */
   constructor(setup: WorkerSetup, workers: number, listener: CrewListener) {
     this.#listener = listener;
-    this.#members = Array.from({ length: workers }, (_unused, index) => this.#start(setup, index));
+    const others = Array.from({ length: workers - 1 }, (_unused, index) => this.#start(setup, index + 1));
+    this.#local = new LocalMember(setup);
+    this.#members = [{ worker: null, post: (message) => this.#local.post(message), sent: [] }, ...others];
   }
 
   send(worker: number, batch: OutgoingBatch, baseNs: bigint | null, barrier: number): void {
@@ -52,19 +62,19 @@ export class Crew {
     }
   }
 
-  /** Waits until so few slabs before `slabNumber` are in work that another one may be read. @throws what a worker died of */
+  /** Works and waits until so few slabs before `slabNumber` are in work that another one may be read. @throws what a worker died of */
   async ready(slabNumber: number): Promise<void> {
     await this.#until(() => this.#oldest() > slabNumber - SLABS_IN_FLIGHT);
   }
 
-  /** Waits until everything is answered. @throws what a worker died of */
+  /** Works and waits until everything is answered. @throws what a worker died of */
   async done(): Promise<void> {
     await this.#until(() => this.#members.every(({ sent }) => sent.length === 0));
   }
 
   /** Ends the threads, whatever they do. */
   async stop(): Promise<void> {
-    await Promise.all(this.#members.map(({ worker }) => worker.terminate()));
+    await Promise.all(this.#members.map(({ worker }) => worker?.terminate()));
   }
 
   #start(setup: WorkerSetup, index: number): Member {
@@ -72,7 +82,7 @@ export class Crew {
       workerData: setup,
       name: `amfscope ${index}`,
     });
-    const member: Member = { worker, sent: [] };
+    const member: Member = { worker, post: (message) => worker.postMessage(message), sent: [] };
     worker.on('message', (harvest: Harvest) => this.#answer(member, index, harvest));
     worker.on('error', (error) => this.#fail(error));
     worker.on('exit', () => {
@@ -82,7 +92,7 @@ export class Crew {
   }
 
   #post(member: Member, message: ToWorker): void {
-    if (this.#failure === null) member.worker.postMessage(message);
+    if (this.#failure === null) member.post(message);
   }
 
   #answer(member: Member, index: number, harvest: Harvest): void {
@@ -117,9 +127,15 @@ export class Crew {
     for (;;) {
       if (this.#failure !== null) throw this.#failure;
       if (isSo()) return;
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
+      if (this.#local.isIdle) {
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
+      } else {
+        this.#answer(this.#members[0]!, 0, this.#local.work());
+        // What the others found meanwhile is taken, and signals are heard.
+        await new Promise((resolve) => setImmediate(resolve));
+      }
     }
   }
 }

@@ -22,7 +22,6 @@ import { Crew, SLABS_IN_FLIGHT } from './crew.ts';
 import { Crowded } from './crowded.ts';
 import { Dispatcher, type OutgoingBatch } from './dispatcher.ts';
 import { ConnectionNumbers, type GatheredCall, gatheredCalls, gatheredPushes } from './gathering.ts';
-import { LocalCrew } from './local-crew.ts';
 import type { Harvest, PushedRow, Rest, WorkerSetup } from './protocol.ts';
 
 /** Receives what a run finds. */
@@ -55,7 +54,7 @@ export interface RunTraces {
 
 type Waiting = { readonly harvest: Harvest; readonly barrier: number };
 
-/** One run in several threads: this one reads captures as far as TCP segments, workers do the rest. */
+/** One run in several threads: this one reads captures as far as TCP segments, workers, of which it is one, do the rest. */
 export class ThreadedRun {
   readonly #inputs: readonly CaptureInput[];
   readonly #options: RunOptions;
@@ -65,7 +64,8 @@ export class ThreadedRun {
   readonly #log: DiagnosticLog;
   readonly #clock = new CaptureClock();
   readonly #dispatcher: Dispatcher;
-  readonly #crew: Crew | LocalCrew;
+  readonly #crew: Crew;
+  /** One machine of many: the others have their own guards, and there is no run to make again. */
   readonly #isShard: boolean;
   readonly #numbers: ConnectionNumbers;
   readonly #readers: readonly CallFactsReader[];
@@ -110,8 +110,7 @@ export class ThreadedRun {
       harvest: (worker: number, harvest: Harvest, barrier: number) => this.#harvest(worker, harvest, barrier),
       free: (records: SharedArrayBuffer) => this.#dispatcher.giveBack(records),
     };
-    // One machine of many: the others have their own guards, and there is no run to make again.
-    this.#crew = shard === null ? new Crew(setup, workers, crewListener) : new LocalCrew(setup, crewListener);
+    this.#crew = new Crew(setup, workers, crewListener);
   }
 
   get clock(): CaptureClock {

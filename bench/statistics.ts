@@ -35,6 +35,8 @@ function logNormal(sigma: number): Distribution {
 const DISTRIBUTIONS: readonly Distribution[] = [
   logNormal(0.1),
   logNormal(0.25),
+  logNormal(0.3),
+  logNormal(0.35),
   {
     name: 'bimodal 70/30, x4',
     time: (random) => (random.unit() < 0.7 ? 60 : 240) * Math.exp(0.1 * gaussian(random)),

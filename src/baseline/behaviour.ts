@@ -1,53 +1,85 @@
-import { CALL_STATUSES, type CallStatus } from '../report/model.ts';
+import { CALL_STATUSES } from '../report/model.ts';
 import { diffShapes } from './diff-shapes.ts';
-import { categoryChange, rateDiffers, signsDiffer } from './evidence.ts';
+import { categoryChange, codeDiffers, rateDiffers } from './evidence.ts';
 import { type MatchedGroups, matchGroups } from './match-groups.ts';
 import type { BehaviourChange, Difference } from './model.ts';
-import type { CallGroup, OperationFacts } from './operation-facts.ts';
+import type { OperationFacts } from './operation-facts.ts';
 import type { ShapeDifference } from './shape-difference.ts';
 import { compareText, type Side } from './side.ts';
+import { certainFlips, type StatusFlips, statusFlips, troubles } from './status-flips.ts';
 
 const UNKNOWN = '#unknown';
 
 type Found = Omit<Difference, 'operation' | 'kind'>;
 
+interface Options {
+  readonly exact: boolean;
+}
+
+/** An operation of both sides, its calls paired. */
+interface Matched {
+  readonly groups: MatchedGroups;
+  readonly outcomes: StatusFlips;
+}
+
+/** What is known of the whole baseline, or of both sides. */
+interface Known {
+  /** Of all operations of the baseline: a code that is new to one operation only may have been chance. */
+  readonly codes: ReadonlySet<string>;
+  /** Troubles of operations in which outcomes vary by themselves. */
+  readonly chance: ReadonlySet<string>;
+}
+
 /** What the two sides say otherwise, by operation and in the order of the call: request first, then the answer. */
-export function behaviourDifferences(a: Side, b: Side, options: { readonly exact: boolean }): Difference[] {
+export function behaviourDifferences(a: Side, b: Side, options: Options): Difference[] {
   const codes = new Set([...a.operations.values()].flatMap((facts) => [...facts.faultCodes.keys()]));
-  const keys = [...new Set([...a.operations.keys(), ...b.operations.keys()])];
-  const found: Difference[] = [];
-  for (const key of keys) {
+  const chance = new Set<string>();
+  const matched = new Map<string, Matched>();
+  for (const [key, ours] of a.operations) {
+    const theirs = b.operations.get(key);
+    if (theirs === undefined) continue;
+    const groups = matchGroups(ours, theirs);
+    const outcomes = statusFlips(groups);
+    matched.set(key, { groups, outcomes });
+    if (outcomes.varies) for (const one of troubles(ours, theirs)) chance.add(one);
+  }
+  const known = { codes, chance };
+  const differences: Difference[] = [];
+  for (const key of new Set([...a.operations.keys(), ...b.operations.keys()])) {
     const [ours, theirs] = [a.operations.get(key), b.operations.get(key)];
     const facts = (ours ?? theirs)!;
     // Answers whose question the capture does not hold: no operation of anybody's.
     if (facts.operation === UNKNOWN) continue;
     const about = { operation: facts.operation, kind: facts.kind };
-    for (const one of operationDifferences(ours, theirs, codes, options)) found.push({ ...about, ...one });
+    const found = operationDifferences(ours, theirs, matched.get(key), known, options);
+    for (const one of found) differences.push({ ...about, ...one });
   }
-  return found.sort((x, y) => compareText(x.operation, y.operation) || compareText(x.kind, y.kind));
+  return differences.sort((x, y) => compareText(x.operation, y.operation) || compareText(x.kind, y.kind));
 }
 
 function operationDifferences(
   a: OperationFacts | undefined,
   b: OperationFacts | undefined,
-  codes: ReadonlySet<string>,
-  options: { readonly exact: boolean },
+  matched: Matched | undefined,
+  known: Known,
+  options: Options,
 ): Found[] {
   if (b === undefined) return [found('operation', 'operation-gone', callsOf(a!), 'no calls')];
   if (a === undefined) return [found('operation', 'operation-added', 'no calls', callsOf(b), { breaking: false })];
-  const groups = matchGroups(a, b);
+  const { groups, outcomes } = matched!;
   const overall = { exact: options.exact, matched: false };
   const argumentChanges = diffShapes(a.arguments, b.arguments, 'arguments', overall);
   const results = resultDifferences(a, b, groups, options.exact);
-  const faults = faultDifferences(a, b, codes);
+  const faults = faultDifferences(a, b, known.codes);
   const isExplained = faults.some((one) => one.change === 'fault-new');
+  const isByChance = outcomes.varies || troubles(b).some((one) => known.chance.has(one));
   return [
     ...category('version', 'version', a.versions, b.versions),
     ...category('encoding', 'encoding', a.encodings, b.encodings),
     ...category('arguments.length', 'argument-count', a.argumentCounts, b.argumentCounts),
     ...argumentChanges,
     ...faults,
-    ...(isExplained ? [] : statusDifferences(groups)),
+    ...(isExplained ? [] : statusDifferences(outcomes, isByChance)),
     ...results,
   ];
 }
@@ -83,7 +115,7 @@ function faultDifferences(a: OperationFacts, b: OperationFacts, codes: ReadonlyS
   const changes: Found[] = [];
   for (const code of [...b.faultCodes.keys()].sort()) {
     if (a.faultCodes.has(code)) continue;
-    const certain = !codes.has(code) || rateDiffers(0, a.judged, b.faultCodes.get(code)!, b.judged);
+    const certain = !codes.has(code) || codeDiffers(0, a.judged, b.faultCodes.get(code)!, b.judged);
     changes.push(found('fault.code', 'fault-new', null, code, { certain }));
   }
   for (const code of [...a.faultCodes.keys()].sort()) {
@@ -123,32 +155,14 @@ function resultDifferences(a: OperationFacts, b: OperationFacts, groups: Matched
   return [...changes.values()];
 }
 
-/**
- * The same question, always answered well before and never now, or the other way round. Where outcomes vary by themselves (of one question, or in
- * both directions), chance has to be ruled out.
- */
-function statusDifferences(groups: MatchedGroups): Found[] {
-  const flips: { readonly from: CallStatus; readonly to: CallStatus }[] = [];
-  let isMixed = false;
-  const take = (a: readonly CallGroup[], b: readonly CallGroup[]): void => {
-    const [ours, theirs] = [onlyOutcome(a), onlyOutcome(b)];
-    if (ours === null || theirs === null) isMixed = true;
-    else if (ours !== theirs) flips.push({ from: ours, to: theirs });
-  };
-  for (const [a, b] of groups.pairs) take([a], [b]);
-  for (const [a, b] of groups.learned) take(a, b);
-  const worse = flips.filter(({ from, to }) => CALL_STATUSES[to].bad && !CALL_STATUSES[from].bad).length;
-  const better = flips.filter(({ from, to }) => CALL_STATUSES[from].bad && !CALL_STATUSES[to].bad).length;
-  const isByChance = isMixed || (worse > 0 && better > 0);
-  const certain = !isByChance || signsDiffer(worse, better);
+/** The same question, always answered well before and never now, or the other way round; each kind of change once, certain when one of them is. */
+function statusDifferences(outcomes: StatusFlips, byChance: boolean): Found[] {
   const changes = new Map<string, Found>();
-  for (const { from, to } of flips) {
-    changes.set(`${from} ${to}`, found('status', 'status', from, to, { breaking: CALL_STATUSES[to].bad, certain }));
+  for (const { from, to, certain } of certainFlips(outcomes, byChance)) {
+    const key = `${from} ${to}`;
+    if (certain || !changes.has(key)) {
+      changes.set(key, found('status', 'status', from, to, { breaking: CALL_STATUSES[to].bad, certain }));
+    }
   }
   return [...changes.values()];
-}
-
-function onlyOutcome(groups: readonly CallGroup[]): CallStatus | null {
-  const statuses = new Set(groups.flatMap((group) => [...group.statuses.keys()]));
-  return statuses.size === 1 ? ([...statuses][0] as CallStatus) : null;
 }

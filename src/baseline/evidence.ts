@@ -4,7 +4,7 @@ import { fisherExact } from './statistics/rates.ts';
 /** A difference in how often something occurs is believed when chance makes it in fewer than one case of a hundred. */
 const BELIEVED = 0.01;
 /** Outcomes are asked about for every operation, and their rates are tested besides: what may happen in one of them by chance would happen in some. */
-const FLIPS_BELIEVED = 0.0005;
+const OUTCOMES_BELIEVED = 0.0005;
 /** So many observations of one single type, and a second type is news. */
 export const SETTLED = 5;
 
@@ -20,7 +20,17 @@ export function signsDiffer(ups: number, downs: number): boolean {
   for (let k = 0; k <= Math.min(ups, downs); k++) {
     tail += Math.exp(lnFactorial(total) - lnFactorial(k) - lnFactorial(total - k) - total * Math.LN2);
   }
-  return 2 * tail < FLIPS_BELIEVED;
+  return 2 * tail < OUTCOMES_BELIEVED;
+}
+
+/** Whether a fault code that other operations had before is news of this one. */
+export function codeDiffers(hitsA: number, a: number, hitsB: number, b: number): boolean {
+  return fisherExact(hitsA, a, hitsB, b) < OUTCOMES_BELIEVED;
+}
+
+/** Whether a question that ended one way `a` times and another way `b` times has changed for certain. */
+export function flipBelieved(a: number, b: number): boolean {
+  return fisherExact(0, a, b, b) < OUTCOMES_BELIEVED;
 }
 
 /** One of several exclusive properties of a call (encoding, number of arguments, status) that changed. */

@@ -26,6 +26,12 @@ export interface JudgeSettings {
 /** A difference is an alarm at this part of alpha: at most one comparison in a hundred is called slower by chance. */
 const ALARM_SHARE = 0.4;
 
+/** A test whose p is adjusted in its family. */
+interface Adjustable {
+  p: number;
+  readonly weight: number;
+}
+
 interface Pair {
   readonly a: OperationFacts;
   readonly b: OperationFacts;
@@ -78,8 +84,8 @@ class Judge {
 
   /** Every test that a rule needs, once; adjusted together by family. */
   #test(rules: readonly Rule[]): void {
-    const families = new Map<string, { p: number }[]>();
-    const rates: { p: number }[] = [];
+    const families = new Map<string, Adjustable[]>();
+    const rates: Adjustable[] = [];
     families.set('rate', rates);
     for (const rule of rules) {
       const metric: Metric = METRICS[rule.metric];
@@ -89,7 +95,7 @@ class Judge {
         const key = testKey(metric, pair);
         if (this.#tests.has(key) || !ruleApplies(rule, pair.a.operation, pair.a.kind)) continue;
         const test = testSamples(metric.sample(pair.a), metric.sample(pair.b));
-        const entry = { test, p: test.p };
+        const entry = { test, p: test.p, weight: metric.weight };
         this.#tests.set(key, entry);
         if (Math.min(test.a.count, test.b.count) < this.#settings.minCalls) continue;
         const family = families.get(metric.family) ?? [];
@@ -98,18 +104,21 @@ class Judge {
       }
     }
     for (const family of families.values()) {
-      const adjusted = holm(family.map(({ p }) => p));
+      const adjusted = holm(
+        family.map(({ p }) => p),
+        family.map(({ weight }) => weight),
+      );
       for (const [index, entry] of family.entries()) entry.p = adjusted[index]!;
     }
   }
 
   /** Where nothing failed on either side there is no test. */
-  #testRates(rule: Rule, metric: RateMetric, family: { p: number }[]): void {
+  #testRates(rule: Rule, metric: RateMetric, family: Adjustable[]): void {
     for (const pair of this.#pairs) {
       const { a, b } = pair;
       if (!ruleApplies(rule, a.operation, a.kind)) continue;
       const [hitsA, hitsB] = [metric.hits(a), metric.hits(b)];
-      const entry = { p: fisherExact(hitsA, metric.total(a), hitsB, metric.total(b)) };
+      const entry = { p: fisherExact(hitsA, metric.total(a), hitsB, metric.total(b)), weight: 1 };
       this.#rates.set(`${rule.metric} ${a.kind} ${a.operation}`, entry);
       if (hitsA + hitsB > 0) family.push(entry);
     }

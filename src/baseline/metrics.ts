@@ -13,6 +13,8 @@ export interface SampleMetric {
   value(sample: Sample): number;
   /** Share of a quantile; null for a mean. */
   readonly share: number | null;
+  /** Its part of the chance of a false alarm, in proportion to that of the others of its family. */
+  readonly weight: number;
 }
 
 /** A share of calls. */
@@ -39,14 +41,28 @@ export type Metric = SampleMetric | RateMetric | CountMetric | ContractMetric;
 const total = (facts: OperationFacts): Sample => facts.totalNs;
 const server = (facts: OperationFacts): Sample => facts.serverNs;
 
+/** The server's time is nearly all of the total in most captures: a second test of the same thing must not cost the first its power. */
+const WEIGHTS = new Map([
+  [total, 4],
+  [server, 1],
+]);
+
 function quantileOf(share: number, sample: (facts: OperationFacts) => Sample): SampleMetric {
   const value = (values: Sample): number => quantile(values.sorted(), share);
-  return { type: 'sample', unit: 'ns', family: 'time', sample, value, share };
+  return { type: 'sample', unit: 'ns', family: 'time', sample, value, share, weight: WEIGHTS.get(sample) ?? 1 };
 }
 
 function meanOf(unit: Unit & ('ns' | 'bytes'), sample: (facts: OperationFacts) => Sample): SampleMetric {
   const family = unit === 'ns' ? 'time' : 'size';
-  return { type: 'sample', unit, family, sample, value: (values) => values.mean, share: null };
+  return {
+    type: 'sample',
+    unit,
+    family,
+    sample,
+    value: (values) => values.mean,
+    share: null,
+    weight: WEIGHTS.get(sample) ?? 1,
+  };
 }
 
 function rate(hits: (facts: OperationFacts) => number, of: (facts: OperationFacts) => number): RateMetric {

@@ -20,6 +20,10 @@ export interface TableOptions<T> {
 /** More are shown when asked for. */
 const FIRST_ROWS = 200;
 
+function classOf({ align, class: name }: TableColumn<never>): string {
+  return `${align ?? ''} ${name ?? ''}`;
+}
+
 /** A table that can be sorted by the heads of its columns. */
 export function dataTable<T>({ caption, columns, rows, sortedBy }: TableOptions<T>): HTMLElement {
   let sort = sortedBy ?? -1;
@@ -55,11 +59,7 @@ export function dataTable<T>({ caption, columns, rows, sortedBy }: TableOptions<
                 column.title,
                 h('span', { 'aria-hidden': 'true', class: 'arrow' }, index !== sort ? '' : descending ? ' ▾' : ' ▴'),
               );
-        return h(
-          'th',
-          { scope: 'col', class: column.align ?? '', 'aria-sort': key === undefined ? null : order },
-          label,
-        );
+        return h('th', { scope: 'col', class: classOf(column), 'aria-sort': key === undefined ? null : order }, label);
       }),
     );
     const sorted = sortRows(rows, columns[sort]?.key, descending).slice(0, limit);
@@ -69,7 +69,7 @@ export function dataTable<T>({ caption, columns, rows, sortedBy }: TableOptions<
         h(
           'tr',
           null,
-          columns.map((column) => h('td', { class: `${column.align ?? ''} ${column.class ?? ''}` }, column.cell(row))),
+          columns.map((column) => h('td', { class: classOf(column) }, column.cell(row))),
         ),
       ),
     );

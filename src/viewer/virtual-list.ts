@@ -21,6 +21,32 @@ export interface VirtualListOptions {
 /** Browsers cut elements above some 16 to 33 million pixels: longer lists are scrolled in proportion. */
 const MAX_HEIGHT = 15_000_000;
 const OVERSCAN = 6;
+/** More rows are not put on paper. */
+const MAX_PRINTED = 2000;
+
+const lists = new WeakMap<Element, VirtualList>();
+let isListening = false;
+
+/** One listener for all lists: those that left the page are forgotten with their elements. */
+function forPrinting(element: HTMLElement, list: VirtualList): void {
+  lists.set(element, list);
+  if (isListening) return;
+  isListening = true;
+  const each = (act: (list: VirtualList) => void) => () => {
+    for (const one of document.querySelectorAll('.virtual')) {
+      const shown = lists.get(one);
+      if (shown !== undefined) act(shown);
+    }
+  };
+  addEventListener(
+    'beforeprint',
+    each((one) => one.print()),
+  );
+  addEventListener(
+    'afterprint',
+    each((one) => one.printed()),
+  );
+}
 
 /** A list of which only the rows in sight exist. They are used again, so that scrolling makes no elements. */
 export class VirtualList {
@@ -35,6 +61,7 @@ export class VirtualList {
   #height = 0;
   #top = 0;
   #frame = 0;
+  #isPrinting = false;
 
   constructor(options: VirtualListOptions) {
     this.#options = options;
@@ -50,6 +77,7 @@ export class VirtualList {
       this.#measure();
       this.#soon();
     }).observe(this.element);
+    forPrinting(this.element, this);
   }
 
   /** Sets the number of items; every row in sight is filled anew. */
@@ -125,6 +153,7 @@ export class VirtualList {
   }
 
   #render(): void {
+    if (this.#isPrinting) return;
     const { rowHeight, fill } = this.#options;
     const offset = this.#offset();
     const first = Math.max(0, Math.floor(offset / rowHeight) - OVERSCAN);
@@ -150,6 +179,30 @@ export class VirtualList {
       if (row.hidden) row.hidden = false;
       fill(row, wanted);
     }
+  }
+
+  /** Every row at its place in the document: paper is not scrolled, and the style sheet puts them one below the other. */
+  print(): void {
+    const last = Math.min(this.#count, MAX_PRINTED);
+    this.#grow(last);
+    this.#options.onRange?.(0, last);
+    for (const [index, row] of this.#rows.entries()) {
+      row.hidden = index >= last;
+      row.style.transform = '';
+      if (!row.hidden) this.#options.fill(row, index);
+    }
+    this.#canvas.style.height = '';
+    this.#isPrinting = true;
+    const rest = this.#count - last;
+    if (rest > 0) this.#canvas.setAttribute('data-rest', `${rest} more rows are not printed`);
+    else this.#canvas.removeAttribute('data-rest');
+  }
+
+  /** Back on the screen. */
+  printed(): void {
+    this.#isPrinting = false;
+    this.#height = 0;
+    this.setCount(this.#count);
   }
 
   #grow(size: number): void {

@@ -2,26 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toHex } from '../../src/bytes/text.ts';
+import { isMissing, openBrowser, whyMissing } from '../support/chromium.ts';
 import { domainVectors, expectVector, type VectorResult } from '../support/domain-vectors.ts';
 import { STREAM_EVENTS, STREAM_VECTOR } from '../support/stream-vector.ts';
 
-/** Debian's; the continuous integration installs it and so never skips this test. */
-const CHROMIUM = '/usr/bin/chromium';
-const FLAGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-/** In continuous integration a missing browser is a failure. */
-const isMissing = !existsSync(CHROMIUM) && !process.env.CI;
 const DIST = join(import.meta.dirname, '../../dist');
 
 /** The module of the page: the built decoder as it is, without bundler or polyfill. */
@@ -85,7 +72,7 @@ function serve(): Server {
   }).listen(0, '127.0.0.1');
 }
 
-describe.skipIf(isMissing)(`in Chromium${isMissing ? ` (not run: there is no ${CHROMIUM})` : ''}`, () => {
+describe.skipIf(isMissing)(`in Chromium${whyMissing}`, () => {
   let server: Server;
   let browser: Browser;
   const errors: string[] = [];
@@ -94,7 +81,7 @@ describe.skipIf(isMissing)(`in Chromium${isMissing ? ` (not run: there is no ${C
 
   beforeAll(async () => {
     server = serve();
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+    browser = await openBrowser();
     const page = await browser.newPage();
     page.on('pageerror', (error) => errors.push(String(error)));
     page.on('console', (message) => errors.push(message.text()));

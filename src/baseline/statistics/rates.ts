@@ -19,14 +19,20 @@ export function fisherExact(hitsA: number, a: number, hitsB: number, b: number):
   return Math.min(1, p);
 }
 
-/** Holm's step-down adjustment: the chance of one false alarm in the whole family. In the order given. */
-export function holm(values: readonly number[]): number[] {
-  const order = values.map((_, index) => index).sort((i, j) => values[i]! - values[j]!);
+/**
+ * Holm's step-down adjustment: the chance of one false alarm in the whole family. In the order given. Weights (all alike by default) say how the chance
+ * is shared out while no hypothesis is rejected (Holm 1979, section 4).
+ */
+export function holm(values: readonly number[], weights: readonly number[] = values.map(() => 1)): number[] {
+  const scaled = values.map((value, index) => value / weights[index]!);
+  const order = values.map((_, index) => index).sort((i, j) => scaled[i]! - scaled[j]!);
   const adjusted = new Array<number>(values.length);
+  let rest = weights.reduce((sum, weight) => sum + weight, 0);
   let least = 0;
-  for (const [rank, index] of order.entries()) {
-    least = Math.max(least, Math.min(1, values[index]! * (values.length - rank)));
+  for (const index of order) {
+    least = Math.max(least, Math.min(1, scaled[index]! * rest));
     adjusted[index] = least;
+    rest -= weights[index]!;
   }
   return adjusted;
 }

@@ -1,3 +1,4 @@
+import { BareReader } from './bare-reader.ts';
 import type { ClassSchema } from './class-schema.ts';
 import { type AmfDiagnostic, FindingList } from './diagnostic.ts';
 import type { GuessMemory } from './guess-memory.ts';
@@ -36,42 +37,24 @@ export interface DecodedValue {
   value(): AmfValue;
 }
 
-/** The reader that stays with a tape: a stream of small values would else spend its time on making readers. */
-function readerOf(tape: Tape): ValueReader {
-  const reader = tape.scratch instanceof ValueReader ? tape.scratch : new ValueReader(tape);
-  tape.scratch = reader;
-  return reader;
-}
-
 function decode(encoding: 'amf0' | 'amf3', bytes: Uint8Array, options: DecodeValueOptions): DecodedValue {
   const from = options.from ?? 0;
   const to = options.to ?? bytes.length;
   const tape = options.tape ?? new Tape();
   tape.reset(bytes, from, to);
-  tape.holes = (options.holes ?? []).map(([offset, length]) => [from + offset, from + offset + length] as const);
-  const reader = readerOf(tape);
-  reader.reset(amfLimits(options.limits), options);
-  reader.walk.tellUnknown = true;
-  const read = reader.read({
-    encoding,
-    start: from,
-    limit: to,
-    isRequest: false,
-    isCut: tape.holes.length > 0,
-    mayEnd: (end) => options.allowTrailing === true || end === to,
-    boundary: () => to,
-  });
-  if (read.fatal) reader.walk.closeOpen(read.node, to);
-  else if (read.end < to && options.allowTrailing !== true) {
-    read.findings.add('amf.trailing', `${to - read.end} bytes after the value`, read.end - from);
+  if (options.holes !== undefined) {
+    tape.holes = options.holes.map(([offset, length]) => [from + offset, from + offset + length]);
   }
+  const reader = BareReader.of(tape);
+  reader.read(encoding, amfLimits(options.limits), options, options.allowTrailing === true);
+  const { node } = reader;
   return {
     tape,
-    node: read.node,
-    diagnostics: read.findings.items,
-    end: (read.fatal ? to : read.end) - from,
-    complete: !reader.walk.stopped,
-    value: () => toValue(tape, read.node),
+    node,
+    diagnostics: reader.diagnostics,
+    end: reader.end - from,
+    complete: reader.complete,
+    value: () => toValue(tape, node),
   };
 }
 

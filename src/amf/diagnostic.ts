@@ -13,49 +13,81 @@ export interface AmfDiagnostic {
 /** Entries of one code that are listed one by one; later ones are counted on the last of them. */
 const LISTED = 8;
 
-interface MutableDiagnostic {
-  code: DiagnosticCode;
-  detail: string;
-  offset: number;
-  count?: number;
+/** An object of a class, not a literal: where many literals of one place lived long once, later ones are made among the old objects and keep what is young alive. */
+class Finding implements AmfDiagnostic {
+  readonly code: DiagnosticCode;
+  readonly detail: string;
+  readonly offset: number;
+  declare count?: number;
+
+  constructor(code: DiagnosticCode, detail: string, offset: number) {
+    this.code = code;
+    this.detail = detail;
+    this.offset = offset;
+  }
 }
 
-/** The findings of one header, body or envelope, bounded however hostile the bytes are. */
+/** The entries of one code: how many are listed, and the last of them. */
+class Listed {
+  length = 0;
+  last: Finding;
+
+  constructor(last: Finding) {
+    this.last = last;
+  }
+}
+
+const NONE: readonly AmfDiagnostic[] = [];
+
+/** The findings of one header, body or envelope, bounded however hostile the bytes are. Most have none and cost nothing. */
 export class FindingList {
-  readonly items: AmfDiagnostic[] = [];
-  #lastOf: Map<DiagnosticCode, { listed: number; entry: MutableDiagnostic }> | null = null;
+  #items: Finding[] | null = null;
+  #byCode: Map<DiagnosticCode, Listed> | null = null;
+
+  get items(): readonly AmfDiagnostic[] {
+    return this.#items ?? NONE;
+  }
 
   /** True while an entry of `code` would be listed with its own detail; ask before building a costly detail. */
   lists(code: DiagnosticCode): boolean {
-    const seen = this.#lastOf?.get(code);
-    return seen === undefined || seen.listed < LISTED;
+    return (this.#byCode?.get(code)?.length ?? 0) < LISTED;
   }
 
   add(code: DiagnosticCode, detail: string, offset: number): void {
-    this.#lastOf ??= new Map();
-    const seen = this.#lastOf.get(code);
-    if (seen !== undefined && seen.listed >= LISTED) {
-      seen.entry.count = (seen.entry.count ?? 1) + 1;
+    this.#items ??= [];
+    if (this.#byCode === null && this.#items.length >= LISTED) this.#countCodes(this.#items);
+    const seen = this.#byCode?.get(code);
+    if (seen !== undefined && seen.length >= LISTED) {
+      seen.last.count = (seen.last.count ?? 1) + 1;
       return;
     }
-    const entry: MutableDiagnostic = { code, detail, offset };
-    this.items.push(entry);
-    if (seen === undefined) this.#lastOf.set(code, { listed: 1, entry });
-    else {
-      seen.listed++;
-      seen.entry = entry;
-    }
+    const entry = new Finding(code, detail, offset);
+    this.#items.push(entry);
+    this.#note(entry);
   }
 
   /** Like `add`, but findings of the same code and detail become one entry with a count. */
   addOnce(code: DiagnosticCode, detail: string, offset: number): void {
-    for (const item of this.items) {
+    for (const item of this.#items ?? []) {
       if (item.code === code && item.detail === detail) {
-        const entry = item as MutableDiagnostic;
-        entry.count = (entry.count ?? 1) + 1;
+        item.count = (item.count ?? 1) + 1;
         return;
       }
     }
     this.add(code, detail, offset);
+  }
+
+  /** A few entries need no counting. */
+  #countCodes(items: readonly Finding[]): void {
+    this.#byCode = new Map();
+    for (const item of items) this.#note(item);
+  }
+
+  #note(entry: Finding): void {
+    if (this.#byCode === null) return;
+    const listed = this.#byCode.get(entry.code) ?? new Listed(entry);
+    listed.length++;
+    listed.last = entry;
+    this.#byCode.set(entry.code, listed);
   }
 }

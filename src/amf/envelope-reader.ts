@@ -1,7 +1,7 @@
 import { decodeText, TextForm, textForm } from '../bytes/text.ts';
 import { isLegacyEnvelope } from './arguments.ts';
 import { FindingList } from './diagnostic.ts';
-import type { Envelope, EnvelopeBody, EnvelopeHeader, EnvelopeOptions } from './envelope.ts';
+import type { EnvelopeBody, EnvelopeHeader, EnvelopeOptions, MutableEnvelope } from './envelope.ts';
 import { looksLikeAnswer, looksLikeBody, looksLikeHeader } from './head.ts';
 import { amfLimits } from './limits.ts';
 import type { Tape } from './tape.ts';
@@ -66,7 +66,7 @@ export class EnvelopeReader {
   }
 
   /** Reads the envelope at `from`; what follows its last body is left in `trailing`. */
-  read(from: number): Envelope {
+  read(from: number): MutableEnvelope {
     this.#findings = new FindingList();
     this.#pos = from;
     this.#complete = true;
@@ -95,12 +95,14 @@ export class EnvelopeReader {
   }
 
   /** Reports what comes after an envelope, once it is known what that is. */
-  reportTail(envelope: Envelope): void {
-    const findings = envelope.diagnostics as FindingList['items'];
+  reportTail(envelope: MutableEnvelope): void {
+    const { next, trailing, diagnostics } = envelope;
     const offset = envelope.to - this.#tape.from;
-    if (envelope.next !== null) findings.push({ code: 'amf.concatenated', detail: 'another envelope follows', offset });
-    else if (envelope.trailing > 0) {
-      findings.push({ code: 'amf.trailing', detail: `${envelope.trailing} bytes after the last body`, offset });
+    if (next !== null) {
+      envelope.diagnostics = [...diagnostics, { code: 'amf.concatenated', detail: 'another envelope follows', offset }];
+    } else if (trailing > 0) {
+      const detail = `${trailing} bytes after the last body`;
+      envelope.diagnostics = [...diagnostics, { code: 'amf.trailing', detail, offset }];
     }
   }
 

@@ -86,7 +86,10 @@ export interface Envelope {
 /** Envelopes of one body that are read; what follows is trailing bytes. */
 const MAX_CONCATENATED = 64;
 
-type MutableEnvelope = { -readonly [K in keyof Envelope]: Envelope[K] };
+/** An envelope while it is being read. */
+export type MutableEnvelope = {
+  -readonly [K in keyof Envelope]: K extends 'next' ? MutableEnvelope | null : Envelope[K];
+};
 
 /**
  * Decodes the remoting envelope in `bytes[from, to)` (domain §2). Never throws because of data: whatever could be built is there, with
@@ -114,7 +117,7 @@ export function readEnvelope(bytes: Uint8Array, from: number, to: number, option
     last.trailing = 0;
     last = next;
   }
-  for (let at: Envelope | null = envelope; at !== null; at = at.next) reader.reportTail(at);
+  for (let at: MutableEnvelope | null = envelope; at !== null; at = at.next) reader.reportTail(at);
   if (options.strict === true) envelope.failure = strictFailure(envelope);
   return envelope;
 }

@@ -80,6 +80,8 @@ export const NAME_BASE = 0x40000000;
 const INITIAL_NODES = 128;
 const INITIAL_STRINGS = 64;
 
+const NO_HOLES: Tape['holes'] = [];
+
 function grown(array: Int32Array, length: number): Int32Array<ArrayBuffer> {
   const next = new Int32Array(length);
   next.set(array);
@@ -100,7 +102,7 @@ export class Tape {
   from = 0;
   to = 0;
   /** Missing ranges as absolute `[start, end)` pairs in `bytes`, ascending. */
-  holes: readonly (readonly [number, number])[] = [];
+  holes: readonly (readonly [number, number])[] = NO_HOLES;
 
   /** Id of the next node. Ids start at 1. */
   count = 1;
@@ -124,7 +126,7 @@ export class Tape {
   /** Hash of a string that was used as a name; 0 = not computed. */
   stringHash = new Int32Array(INITIAL_STRINGS);
   /** Decoded texts by string id, filled on demand. */
-  readonly texts = new Map<number, string>();
+  texts = new Map<number, string>();
 
   /** AMF3 traits by id (from 1): class name (string id), member names (a run of `memberNames`), bit 0 dynamic, bit 1 externalizable. */
   traitsCount = 1;
@@ -152,18 +154,26 @@ export class Tape {
     this.count = count;
   }
 
+  /**
+   * Forgets the decoded texts: ids mean other strings from now on. Never by `clear`, which links the entries of before to those to come; what keeps one
+   * generation then keeps all after it, and nothing of a stream of small values dies young.
+   */
+  forgetTexts(): void {
+    if (this.texts.size > 0) this.texts = new Map();
+  }
+
   /** Forgets all values and takes over `bytes[from, to)`. */
   reset(bytes: Uint8Array, from: number, to: number): void {
     this.bytes = bytes;
     if (this.view.buffer !== bytes.buffer) this.view = new DataView(bytes.buffer);
     this.from = from;
     this.to = to;
-    this.holes = [];
+    this.holes = NO_HOLES;
     this.rewind(1);
     this.stringCount = 2;
     this.stringStart[EMPTY_STRING] = from;
     this.stringEnd[EMPTY_STRING] = from;
-    this.texts.clear();
+    this.forgetTexts();
     this.traitsCount = 1;
     this.memberNameCount = 1;
   }

@@ -29,13 +29,22 @@ export interface ValuePlace {
   boundary(from: number): number;
 }
 
-export interface ReadValue {
+/** A class, like `Finding` in `diagnostic.ts`, for the same reason. */
+export class ReadValue {
   readonly node: number;
   readonly end: number;
   /** The value was not decoded to its end. Open nodes have no end yet: see `Walk.closeOpen`. */
   readonly fatal: boolean;
   readonly findings: FindingList;
   readonly usesAmf3: boolean;
+
+  constructor(node: number, walk: Walk) {
+    this.node = node;
+    this.end = walk.pos;
+    this.fatal = walk.fatal;
+    this.findings = walk.findings;
+    this.usesAmf3 = walk.switches > 0;
+  }
 }
 
 export interface ReaderOptions {
@@ -90,7 +99,7 @@ export class ValueReader {
     const { walk } = this;
     this.#mark();
     this.#plan.clear();
-    walk.boundary = (from) => place.boundary(from);
+    walk.place = place;
     walk.scopePerSwitch = false;
     walk.countArguments = true;
     let value = this.#attempt(place);
@@ -121,7 +130,7 @@ export class ValueReader {
     const { walk } = this;
     const nodes: number[] = [];
     walk.begin(from, to);
-    walk.boundary = null;
+    walk.place = null;
     while (walk.pos < to && !walk.stopped) {
       nodes.push(encoding === 'amf0' ? readAmf0(walk, 0, 0) : readAmf3(walk, 0, 0));
     }
@@ -144,15 +153,14 @@ export class ValueReader {
     tape.stringCount = this.#markString;
     tape.traitsCount = this.#markTraits;
     tape.memberNameCount = this.#markNames;
-    // String ids of an earlier reading mean other strings now.
-    tape.texts.clear();
+    tape.forgetTexts();
     walk.findings = new FindingList();
     this.#plan.restart();
     walk.begin(place.start, place.limit);
     const node = place.encoding === 'amf0' ? readAmf0(walk, 0, 0) : readAmf3(walk, 0, 0);
     this.#redecodeBytesLeft -= walk.pos - place.start;
     if (walk.stopped && !walk.fatal) walk.closeOpen(node, walk.pos);
-    return { node, end: walk.pos, fatal: walk.fatal, findings: walk.findings, usesAmf3: walk.switches > 0 };
+    return new ReadValue(node, walk);
   }
 
   /** True when another reading is allowed. Readings are charged with what they read, so that wrong guesses that fail soon cost little. */

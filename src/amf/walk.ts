@@ -109,8 +109,8 @@ export class Walk {
   guessMemory: GuessMemory | null = null;
   /** Report an unknown class even when its content stays opaque: in a bare value nothing else tells. */
   tellUnknown = false;
-  /** Where undecodable bytes from an offset on end; null = at `limit`. */
-  boundary: ((from: number) => number) | null = null;
+  /** Tells where undecodable bytes from an offset on end; null = at `limit`. */
+  place: { boundary(from: number): number } | null = null;
   /** The AMF3 grammar, for externalizables. */
   readonly value: (walk: Walk, key: number, depth: number) => number;
 

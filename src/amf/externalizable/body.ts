@@ -191,7 +191,7 @@ export class ExternalBody {
   #addRest(name: string, kind: Kind): number {
     const walk = this.walk;
     const start = walk.pos;
-    const end = walk.boundary === null ? walk.limit : walk.boundary(start);
+    const end = walk.place?.boundary(start) ?? walk.limit;
     const child = this.#link(walk.add(kind, 0, start, this.#key(name)));
     walk.tape.end[child] = end;
     walk.pos = end;

@@ -29,8 +29,18 @@ const TSHARK_FIELDS = [
   'amf.string',
 ];
 
-/** Those that are installed, this project first. */
-export function contenders(capture: string, workFolder: string, cliArgs: readonly string[]): Contender[] {
+const YARDSTICK = fileURLToPath(new URL('./yardstick.js', import.meta.url));
+
+/**
+ * Those that are installed, this project first.
+ * @param withYardstick also one that is always there and reads no capture
+ */
+export function contenders(
+  capture: string,
+  workFolder: string,
+  cliArgs: readonly string[],
+  withYardstick = false,
+): Contender[] {
   const flows = join(workFolder, 'tcpflow');
   const all: Contender[] = [
     {
@@ -67,6 +77,13 @@ export function contenders(capture: string, workFolder: string, cliArgs: readonl
       args: ['-r', capture, '-Y', 'amf', '-T', 'fields', ...TSHARK_FIELDS.flatMap((field) => ['-e', field])],
     },
   ];
+  if (withYardstick)
+    all.push({
+      name: 'fixed',
+      what: 'a fixed amount of hashing and JSON',
+      command: process.execPath,
+      args: [YARDSTICK],
+    });
   return all.filter(({ command }) => command === process.execPath || isInstalled(command));
 }
 

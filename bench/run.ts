@@ -1,55 +1,89 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkCounts } from './check-counts.ts';
 import { CLI, type Contender, contenders } from './contenders.ts';
+import { FORMS, type FormName, isFormName } from './generate/forms.ts';
 import { isProfileName, type ProfileName } from './generate/profiles.ts';
-import { type CaptureFacts, generateCapture } from './generate/traffic.ts';
+import { keptCapture } from './kept-capture.ts';
 import { type Measurement, measure, median } from './measure.ts';
+import { printTable } from './print-table.ts';
+import { judge, type Ratios, ratiosOf, type StoredRatios } from './ratios.ts';
 import { parseSize, renderSize } from './size.ts';
 
 const USAGE = `npm run bench -- [--profile mid[,small…]] [--size 256MiB] [--runs 3] [--only amfscope,tcpflow] [-- options of analyze]
+npm run bench -- --check    compares with the ratios of bench/ratios.json; exit code 1 when something became slower
+npm run bench -- --store    writes them anew
+Profiles: those of npm run generate, and mid as ${Object.keys(FORMS).join(' and ')}.
 Captures are made once and kept in the system's folder for temporary files.`;
 
-/** Goes into the names of kept captures: count up when the generator's output changes. */
-const GENERATOR = 2;
-const SEED = 1;
+const RATIOS = 'bench/ratios.json';
+/** What the ratios are taken of: few programs, so that a check takes some minutes only. */
+const CHECKED = ['amfscope-1', 'amfscope-json-1', 'amfscope-2', 'tcpflow', 'fixed'];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    profile: { type: 'string', default: 'mid' },
-    size: { type: 'string', default: '256MiB' },
-    runs: { type: 'string', default: '3' },
+    profile: { type: 'string' },
+    size: { type: 'string' },
+    runs: { type: 'string' },
     only: { type: 'string' },
+    check: { type: 'boolean', default: false },
+    store: { type: 'boolean', default: false },
   },
 });
-const bytes = parseSize(values.size);
-const runs = Number(values.runs);
-const profiles = values.profile.split(',');
-if (bytes === null || !Number.isInteger(runs) || runs < 1 || !profiles.every(isProfileName)) {
+const stored = JSON.parse(readFileSync(RATIOS, 'utf8')) as StoredRatios;
+const isChecked = values.check || values.store;
+const size = isChecked ? stored.size : (values.size ?? '256MiB');
+const bytes = parseSize(size);
+const runs = Number(values.runs ?? (isChecked ? 5 : 3));
+const profiles = values.profile?.split(',') ?? (isChecked ? Object.keys(stored.profiles) : ['mid']);
+const only = values.only?.split(',') ?? (isChecked ? CHECKED : null);
+
+if (bytes === null || !Number.isInteger(runs) || runs < 1 || !profiles.every(isKnown)) {
   console.error(USAGE);
   process.exitCode = 2;
 } else if (!existsSync(CLI)) {
   console.error(`Not built: ${CLI} is missing (npm run build)`);
   process.exitCode = 2;
-} else {
-  const folder = join(tmpdir(), 'amfscope-bench');
-  mkdirSync(folder, { recursive: true });
-  for (const profile of profiles.filter(isProfileName)) process.exitCode ||= await bench(profile, bytes, folder);
+} else process.exitCode = await benchAll(profiles.filter(isKnown), bytes);
+
+function isKnown(name: string): name is ProfileName | FormName {
+  return isProfileName(name) || isFormName(name);
 }
 
-/** Returns the exit code: 1 when a program failed or found something else than what was generated. */
-async function bench(profile: ProfileName, size: number, folder: string): Promise<number> {
-  const { path, facts } = capture(profile, size, folder);
+type Results = ReadonlyMap<Contender, readonly Measurement[]>;
+
+/** @returns the exit code */
+async function benchAll(names: readonly (ProfileName | FormName)[], length: number): Promise<number> {
+  const folder = join(tmpdir(), 'amfscope-bench');
+  mkdirSync(folder, { recursive: true });
+  const measured: Record<string, Ratios> = {};
+  let isWrong = false;
+  for (const name of names) {
+    const results = await bench(name, length, folder);
+    if (results === null) return 1;
+    measured[name] = ratiosOf(costsOf(results));
+    if (values.check && !passes(name, measured[name])) isWrong = true;
+  }
+  if (values.store) {
+    const written: StoredRatios = { ...stored, profiles: { ...stored.profiles, ...measured } };
+    writeFileSync(RATIOS, `${JSON.stringify(written, null, 2)}\n`);
+    console.log(`\nwritten: ${RATIOS}`);
+  }
+  return isWrong ? 1 : 0;
+}
+
+/** @returns null when a program failed or found something else than what was generated */
+async function bench(name: ProfileName | FormName, length: number, folder: string): Promise<Results | null> {
+  const { path, facts } = await keptCapture(name, length, folder);
   console.log(
-    `\n${profile}: ${renderSize(facts.bytes)}, ${facts.packets} packets, ${facts.connections} connections, ${facts.calls} calls, ${facts.faults} faults`,
+    `\n${name}: ${renderSize(facts.bytes)}, ${facts.packets} packets, ${facts.connections} connections, ${facts.calls} calls, ${facts.faults} faults`,
   );
   const wrong = checkCounts(path, facts, positionals);
   for (const line of wrong) console.error(`wrong: ${line}`);
-  const only = values.only?.split(',');
-  const field = contenders(path, folder, positionals).filter(({ name }) => only?.includes(name) ?? true);
+  const field = contenders(path, folder, positionals, isChecked).filter((one) => only?.includes(one.name) ?? true);
   const results = new Map<Contender, Measurement[]>(field.map((contender) => [contender, []]));
   // In turn, so that a slow minute of the machine hits all of them.
   for (let run = 0; run < runs; run++) {
@@ -59,50 +93,30 @@ async function bench(profile: ProfileName, size: number, folder: string): Promis
       contender.cleanUp?.();
       if (result.exitCode !== 0) {
         console.error(`${contender.name} ended with ${result.exitCode}: ${result.stderr.trim()}`);
-        return 1;
+        return null;
       }
       results.get(contender)!.push(result);
     }
   }
   printTable(results, facts);
-  return wrong.length > 0 ? 1 : 0;
+  return wrong.length > 0 ? null : results;
 }
 
-function capture(profile: ProfileName, size: number, folder: string): { path: string; facts: CaptureFacts } {
-  const path = join(folder, `${profile}-${size}-${SEED}-v${GENERATOR}.pcap`);
-  const factsPath = `${path}.json`;
-  if (!existsSync(path) || !existsSync(factsPath)) {
-    rmSync(factsPath, { force: true });
-    console.error(`making ${path}`);
-    const facts = generateCapture({ profile, bytes: size, seed: SEED, path });
-    writeFileSync(factsPath, JSON.stringify(facts));
-  }
-  return { path, facts: JSON.parse(readFileSync(factsPath, 'utf8')) as CaptureFacts };
-}
-
-function printTable(results: ReadonlyMap<Contender, readonly Measurement[]>, facts: CaptureFacts): void {
-  const own = [...results].find(([{ name }]) => name === 'amfscope');
-  const ownSeconds = own === undefined ? null : median(own[1].map(({ seconds }) => seconds));
-  const rows = [['', 'seconds', 'CPU s', 'MB/s', 'packets/s', 'calls/s', 'peak memory', 'amfscope is']];
-  for (const [{ name }, measurements] of results) {
-    const seconds = median(measurements.map((measurement) => measurement.seconds));
-    const peaks = measurements.flatMap(({ peakBytes }) => (peakBytes === null ? [] : [peakBytes]));
-    const cpu = measurements.flatMap(({ cpuSeconds }) => (cpuSeconds === null ? [] : [cpuSeconds]));
-    rows.push([
+/** Processor time, which other work on the machine changes least; the clock where the system does not tell. */
+function costsOf(results: Results): Map<string, number> {
+  return new Map(
+    [...results].map(([{ name }, measurements]) => [
       name,
-      seconds.toFixed(2),
-      cpu.length === 0 ? 'unknown' : median(cpu).toFixed(2),
-      (facts.bytes / 1e6 / seconds).toFixed(1),
-      Math.round(facts.packets / seconds).toString(),
-      name === 'cat' || name === 'tcpflow' ? '-' : Math.round(facts.calls / seconds).toString(),
-      peaks.length === 0 ? 'unknown' : renderSize(Math.max(...peaks)),
-      ownSeconds === null || name === 'amfscope' ? '' : `${(seconds / ownSeconds).toFixed(2)} x as fast`,
-    ]);
+      median(measurements.map(({ cpuSeconds, seconds }) => cpuSeconds ?? seconds)),
+    ]),
+  );
+}
+
+function passes(profile: string, measured: Ratios): boolean {
+  const verdicts = judge(stored.profiles[profile] ?? {}, measured, stored.tolerance);
+  for (const { name, growth, verdict } of verdicts) {
+    const times = growth.map(([yardstick, factor]) => `${factor.toFixed(2)} by ${yardstick}`).join(', ');
+    console.log(`  ${verdict}: ${name}, time as a multiple of what is stored: ${times === '' ? 'none is' : times}`);
   }
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  for (const row of rows)
-    console.log(
-      row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!))).join('  '),
-    );
-  for (const [{ name, what }] of results) console.log(`  ${name}: ${what}`);
+  return verdicts.every(({ verdict }) => verdict !== 'regression');
 }

@@ -20,7 +20,7 @@ Captures are made once and kept in the system's folder for temporary files.`;
 
 const RATIOS = 'bench/ratios.json';
 /** What the ratios are taken of: few programs, so that a check takes some minutes only. */
-const CHECKED = ['amfscope-1', 'amfscope-json-1', 'amfscope-2', 'tcpflow', 'fixed'];
+const CHECKED = ['amfscope-1', 'amfscope-json-1', 'amfscope-2', 'tshark', 'fixed'];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -37,7 +37,7 @@ const stored = JSON.parse(readFileSync(RATIOS, 'utf8')) as StoredRatios;
 const isChecked = values.check || values.store;
 const size = isChecked ? stored.size : (values.size ?? '256MiB');
 const bytes = parseSize(size);
-const runs = Number(values.runs ?? (isChecked ? 5 : 3));
+const runs = Number(values.runs ?? 3);
 const profiles = values.profile?.split(',') ?? (isChecked ? Object.keys(stored.profiles) : ['mid']);
 const only = values.only?.split(',') ?? (isChecked ? CHECKED : null);
 

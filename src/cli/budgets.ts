@@ -3,7 +3,7 @@ import { checkBudgets, parseBudgets } from '../baseline/compare.ts';
 import { type Rule, RuleError } from '../baseline/rules.ts';
 import { Side } from '../baseline/side.ts';
 import { UserError } from '../diagnostics/user-error.ts';
-import type { Call, Report } from '../report/model.ts';
+import type { Call, Report, VerdictRow } from '../report/model.ts';
 import { formatNumberOf } from '../report/number-format.ts';
 import { EXIT } from './exit-codes.ts';
 
@@ -60,7 +60,8 @@ export class Budgets {
   judged(report: Report): Report {
     if (this.#rules.length === 0) return report;
     for (const call of report.calls) this.call(call);
-    return { ...report, rules: rulesAreUnderstood(() => checkBudgets(this.#side, this.#rules)) };
+    const rows = rulesAreUnderstood(() => checkBudgets(this.#side, this.#rules));
+    return { ...report, rules: this.#argv.allowInconclusive ? rows.map(tolerated) : rows };
   }
 
   /** Why the run does not pass; empty = it does. */
@@ -82,6 +83,10 @@ export class Budgets {
       process.stderr.write(`amfscope: not judged: rule '${rule}': ${operation} (${note})\n`);
     return code === EXIT.clean && open.length > 0 && !this.#argv.allowInconclusive ? EXIT.inconclusive : code;
   }
+}
+
+function tolerated(row: VerdictRow): VerdictRow {
+  return row.verdict === 'inconclusive' ? { ...row, tolerated: true } : row;
 }
 
 /** A rule that is not understood is the user's to mend. @throws UserError */

@@ -40,7 +40,7 @@ export class ClosedPipe extends Error {}
 
 export function outputError(name: string, error: unknown): UserError {
   const code = (error as NodeJS.ErrnoException).code ?? String(error);
-  return new UserError(`cannot write ${JSON.stringify(name)}: ${code}`, 'nothing was left behind there', EXIT.output);
+  return new UserError(`cannot write ${JSON.stringify(name)}: ${code}`, '', EXIT.output);
 }
 
 /** Writes all of `data`, waiting where a pipe is full. */

@@ -280,25 +280,28 @@ const numberOrNull = { type: ['number', 'null'] } as const;
 const numbers = { type: 'number' } as const;
 const intervalOrNull = { type: ['array', 'null'], prefixItems: [numbers, numbers], minItems: 2, maxItems: 2 } as const;
 
-const verdictRow = object({
-  name: text,
-  rule: text,
-  explicit: bool,
-  operation: text,
-  kind,
-  metric: text,
-  unit: { enum: ['ns', 'bytes', 'rate', 'count', 'differences'] },
-  baseline: numberOrNull,
-  baselineInterval: intervalOrNull,
-  candidate: numberOrNull,
-  candidateInterval: intervalOrNull,
-  ratio: numberOrNull,
-  interval: intervalOrNull,
-  p: numberOrNull,
-  n: { type: 'array', prefixItems: [count, count], minItems: 2, maxItems: 2 },
-  verdict: { enum: ['pass', 'regression', 'inconclusive'] },
-  note: text,
-});
+const verdictRow = object(
+  {
+    name: text,
+    rule: text,
+    explicit: bool,
+    operation: text,
+    kind,
+    metric: text,
+    unit: { enum: ['ns', 'bytes', 'rate', 'count', 'differences'] },
+    baseline: numberOrNull,
+    baselineInterval: intervalOrNull,
+    candidate: numberOrNull,
+    candidateInterval: intervalOrNull,
+    ratio: numberOrNull,
+    interval: intervalOrNull,
+    p: numberOrNull,
+    n: { type: 'array', prefixItems: [count, count], minItems: 2, maxItems: 2 },
+    verdict: { enum: ['pass', 'regression', 'inconclusive'] },
+    note: text,
+  },
+  { tolerated: { const: true } },
+);
 
 /** JSON Schema (draft 2020-12) of the json report. Further members may be added without a new schemaVersion. */
 export const REPORT_SCHEMA: JsonSchema = {

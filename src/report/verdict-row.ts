@@ -27,6 +27,8 @@ export interface VerdictRow {
   readonly p: number | null;
   readonly n: readonly [baseline: number, candidate: number];
   readonly verdict: Verdict;
+  /** Only of an inconclusive row: that was allowed (`--allow-inconclusive`). */
+  readonly tolerated?: true;
   /** Why, in a few words: `identical`, `~`, `slower`, `3 calls, 10 needed`. */
   readonly note: string;
 }

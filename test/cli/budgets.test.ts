@@ -47,7 +47,12 @@ describe('analyze --rule', () => {
     const { code, stderr } = runCli(['analyze', CAPTURE, ...rule]);
     expect(code).toBe(6);
     expect(stderr).toContain('catalog.findProducts (no answered call)');
-    expect(runCli(['analyze', CAPTURE, ...rule, '--allow-inconclusive']).code).toBe(0);
+    expect(runCli(['analyze', CAPTURE, ...rule, '-f', 'junit']).stdout).toContain('<error message="');
+    const saved = join(folder, 'allowed.json');
+    const allowed = runCli(['analyze', CAPTURE, ...rule, '--allow-inconclusive', '-f', 'junit', '-f', `json=${saved}`]);
+    expect([allowed.code, allowed.stdout.includes('<error')]).toEqual([0, false]);
+    expect(allowed.stdout).toContain('<skipped message="');
+    expect(runCli(['render', saved, '-f', 'junit']).stdout).toBe(allowed.stdout);
     expect(runCli(['analyze', CAPTURE, ...rule, ...BROKEN]).code).toBe(1);
   });
 

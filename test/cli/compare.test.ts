@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -57,12 +57,35 @@ describe('compare', () => {
   it('several runs a side; exit 6 for want of calls, 0 when that is allowed', () => {
     const few = file('few.json', report([60, 61]));
     const other = file('other.json', report([70, 71]));
-    const sides = ['--baseline', few, few, '--candidate', other, other];
+    const more = file('more.json', report([62, 63]));
+    const sides = ['--baseline', few, more, '--candidate', other];
     const rule = ['--rule', 'latency.p95 +10%'];
     expect(runCli(['compare', ...sides, ...rule]).code).toBe(6);
     expect(runCli(['compare', ...sides, ...rule, '--allow-inconclusive']).code).toBe(0);
-    expect(runCli(['compare', '--baseline', fast, fast, '--candidate', fast, fast]).code).toBe(0);
+    expect(runCli(['compare', ...sides, '-f', 'json', ...rule]).stdout).toMatch(/"n": \[\s*4,\s*2\s*\]/);
+    expect(runCli(['compare', '--baseline', fast, few, '--candidate', fast, few]).code).toBe(0);
     expect(runCli(['compare', fast]).code).toBe(2);
+  });
+
+  it('the same file twice on one side counts once; a copy of it is refused', () => {
+    const [capture, copy] = [CAPTURES[3]!, join(folder, 'copy.pcap')];
+    const once = runCli(['compare', capture, CAPTURES[0]!, '-q', '-f', 'json']);
+    const twice = runCli([
+      'compare',
+      '--baseline',
+      capture,
+      `./${capture}`,
+      '--candidate',
+      CAPTURES[0]!,
+      '-q',
+      '-f',
+      'json',
+    ]);
+    expect(twice.stdout).toBe(once.stdout);
+    expect(twice.stderr).toContain(`warning: "./${capture}" is given twice on one side: it counts once`);
+    copyFileSync(capture, copy);
+    const copied = runCli(['compare', '--baseline', capture, copy, '--candidate', CAPTURES[0]!, '-q']);
+    expect([copied.code, copied.stderr]).toEqual([2, expect.stringContaining('holds the same capture as')]);
   });
 
   it('rules of a settings file; one that is not understood is exit 2', () => {

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
 import { type AnalyzeOptions, analyze } from '../../analysis/analyze.ts';
 import { resolveInputs } from '../../analysis/resolve-inputs.ts';
 import { DocumentProblem } from '../../baseline/check.ts';
@@ -6,7 +6,7 @@ import { DocumentScanner } from '../../baseline/document-scanner.ts';
 import { addBaseline } from '../../baseline/read-baseline.ts';
 import { checkCall } from '../../baseline/read-call.ts';
 import { SavedCalls } from '../../baseline/saved-calls.ts';
-import { runOf, Side } from '../../baseline/side.ts';
+import { type RunFacts, runOf, Side } from '../../baseline/side.ts';
 import { JsonProblem, parseStrictJson } from '../../baseline/strict-json.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import { validateReport } from '../../report/validate.ts';
@@ -31,11 +31,35 @@ const HINT = 'give a capture, a report (analyze -f json=FILE) or a baseline (bas
 /** One side of a comparison from captures, saved reports and baseline files, in the order given. @throws UserError */
 export async function loadSide(paths: readonly string[], options: LoadOptions): Promise<Side> {
   const side = new Side(options.volatile);
+  const read = new Set<string>();
   for (const path of paths) {
+    const file = realPath(path);
+    if (read.has(file)) {
+      process.stderr.write(`amfscope: warning: ${JSON.stringify(path)} is given twice on one side: it counts once\n`);
+      continue;
+    }
+    read.add(file);
+    const known = side.runs.length;
     if (isDocument(path)) loadDocument(side, path);
     else await loadCapture(side, path, options);
+    refuseTwice(side.runs.slice(0, known), side.runs.slice(known), path);
   }
   return side;
+}
+
+function realPath(path: string): string {
+  return path !== '-' && existsSync(path) ? realpathSync(path) : path;
+}
+
+/** Calls that are counted twice look like more evidence than there is. @throws UserError */
+function refuseTwice(before: readonly RunFacts[], added: readonly RunFacts[], path: string): void {
+  const mine = new Set(added.flatMap(({ sha256 }) => sha256 ?? []));
+  const other = before.find(({ sha256 }) => sha256?.some((hash) => mine.has(hash)) === true);
+  if (other === undefined) return;
+  throw new UserError(
+    `${JSON.stringify(path)} holds the same capture as ${JSON.stringify(other.name)}: its calls would count twice`,
+    'the runs of one side are different recordings',
+  );
 }
 
 /** True for what is JSON by its first character or its name; a folder, a pattern, a pipe is a capture. */

@@ -131,9 +131,18 @@ function unicodeEscape(character: string): string {
 
 /** Serialized JSON for a terminal, file or pipe: the same document, with C1, bidirectional and zero-width characters as `\uXXXX`. */
 export function escapeJson(json: string): string {
+  return escapeJsonCommands(escapeJsonInvisible(json));
+}
+
+/** The first half of `escapeJson`, which may be done string by string. */
+export function escapeJsonInvisible(json: string): string {
   // Nearly all text is plain.
-  const visible = JSON_INVISIBLE_ONCE.test(json) ? json.replace(JSON_INVISIBLE, unicodeEscape) : json;
-  return visible.includes('##') ? visible.replace(JSON_WORKFLOW, unicodeEscape) : visible;
+  return JSON_INVISIBLE_ONCE.test(json) ? json.replace(JSON_INVISIBLE, unicodeEscape) : json;
+}
+
+/** The other half: commands to a build server, looked for in a whole piece. */
+export function escapeJsonCommands(json: string): string {
+  return json.includes('##') ? json.replace(JSON_WORKFLOW, unicodeEscape) : json;
 }
 
 const SCRIPT_SPECIAL = /[<>&]/g;

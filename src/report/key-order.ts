@@ -81,7 +81,7 @@ export const PUSH_KEYS = [
 
 /** `object` with `keys` first and in that order; members without a value are left out. */
 export function inOrder<T extends object>(object: T, keys: readonly (keyof T & string)[]): [string, unknown][] {
-  const known = setOf(keys);
+  const known = keySet(keys);
   const ordered: [string, unknown][] = [];
   for (const key of keys) {
     const value = Object.hasOwn(object, key) ? object[key] : undefined;
@@ -97,7 +97,8 @@ export function inOrder<T extends object>(object: T, keys: readonly (keyof T & s
 
 const SETS = new WeakMap<readonly string[], ReadonlySet<string>>();
 
-function setOf(keys: readonly string[]): ReadonlySet<string> {
+/** The keys as a set, made once. */
+export function keySet(keys: readonly string[]): ReadonlySet<string> {
   let known = SETS.get(keys);
   if (known === undefined) {
     known = new Set(keys);

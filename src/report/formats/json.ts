@@ -1,57 +1,51 @@
-import { escapeJson } from '../escape.ts';
+import { escapeJsonCommands } from '../escape.ts';
 import type { CallRows, ReportFormat } from '../format.ts';
-import { CALL_KEYS, inOrder, PUSH_KEYS, REPORT_KEYS } from '../key-order.ts';
-import type { Call, Report } from '../model.ts';
+import { prettyJson, quotedKey } from '../json-text.ts';
+import { CALL_KEYS, inOrder, keySet, PUSH_KEYS, REPORT_KEYS } from '../key-order.ts';
+import type { Call, Push, Report } from '../model.ts';
 import { ValueJson } from '../value-json.ts';
 
 /** Members that hold decoded values: written on one line, since nesting is the sender's choice and indentation would square it. */
 const VALUE_KEYS: ReadonlySet<string> = new Set(['arguments', 'result', 'value', 'rootCause']);
 
-type Entries = readonly (readonly [string, unknown])[];
+/** Line breaks with the indentation of a call, of its members and of a member of the report. */
+const CALL_LINE = '\n    ';
+const MEMBER_LINE = '\n  ';
+const NO_KEYS: readonly string[] = [];
 
-function members(entries: Entries, indent: string, values: ValueJson): string {
-  if (entries.length === 0) return '{}';
-  const inner = `${indent}  `;
+/** An object with `keys` first and in that order, as `inOrder`, which costs a list of pairs. */
+function members(object: object, keys: readonly string[], line: string, values: ValueJson): string {
+  const inner = `${line}  `;
+  const given = object as Readonly<Record<string, unknown>>;
+  const known = keySet(keys);
   let text = '';
-  for (const [key, value] of entries) {
-    text += `${text === '' ? '{' : ','}\n${inner}${keyText(key)}: ${member(key, value, inner, values)}`;
+  for (const key of keys) {
+    const value = given[key];
+    if (value !== undefined)
+      text += `${text === '' ? '{' : ','}${inner}${quotedKey(key)}: ${member(key, value, inner, values)}`;
   }
-  return `${text}\n${indent}}`;
+  for (const key of Object.keys(given)) {
+    const value = known.has(key) ? undefined : given[key];
+    if (value !== undefined)
+      text += `${text === '' ? '{' : ','}${inner}${quotedKey(key)}: ${member(key, value, inner, values)}`;
+  }
+  return text === '' ? '{}' : `${text}${line}}`;
 }
 
-const KEYS = new Map<string, string>();
-
-/** A member's name as JSON; our own come again with every call. */
-function keyText(key: string): string {
-  let text = KEYS.get(key);
-  if (text === undefined) {
-    text = JSON.stringify(key);
-    if (KEYS.size < MAX_KEYS) KEYS.set(key, text);
-  }
-  return text;
-}
-
-const MAX_KEYS = 256;
-
-function member(key: string, value: unknown, indent: string, values: ValueJson): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+function member(key: string, value: unknown, line: string, values: ValueJson): string {
+  if (typeof value !== 'object' || value === null) return prettyJson(value, line);
   if (VALUE_KEYS.has(key)) return values.of(value);
   // The only object of our own that holds a decoded value in turn.
-  if (key === 'fault') return members(Object.entries(value), indent, values);
-  return pretty(value, indent);
-}
-
-function pretty(value: unknown, indent: string): string {
-  const text = JSON.stringify(value, null, 2) ?? 'null';
-  return text.includes('\n') ? text.replaceAll('\n', `\n${indent}`) : text;
+  if (key === 'fault') return members(value, NO_KEYS, line, values);
+  return prettyJson(value, line);
 }
 
 /** A list in pieces, one an item: the report of a large capture is longer than a string may be. */
-function* list<T>(items: readonly T[], values: ValueJson, entriesOf: (item: T) => Entries): Generator<string> {
+function* list(items: readonly (Call | Push)[], values: ValueJson, keys: readonly string[]): Generator<string> {
   if (items.length === 0) return yield '[]';
   let separator = '[\n    ';
   for (const item of items) {
-    yield separator + members(entriesOf(item), '    ', values);
+    yield separator + members(item, keys, CALL_LINE, values);
     separator = ',\n    ';
   }
   yield '\n  ]';
@@ -60,24 +54,19 @@ function* list<T>(items: readonly T[], values: ValueJson, entriesOf: (item: T) =
 function* document<T>(report: Report, calls: Iterable<string | T>, values: ValueJson): Generator<string | T> {
   let separator = '{\n';
   for (const [key, value] of inOrder(report, REPORT_KEYS)) {
-    yield `${separator}  ${JSON.stringify(key)}: `;
+    yield `${separator}  ${quotedKey(key)}: `;
     if (key === 'calls') yield* calls;
-    else if (key === 'pushes') yield* list(report.pushes, values, (push) => inOrder(push, PUSH_KEYS));
-    else yield pretty(value, '  ');
+    else if (key === 'pushes') yield* list(report.pushes, values, PUSH_KEYS);
+    else yield prettyJson(value, MEMBER_LINE);
     separator = ',\n';
   }
   yield '\n}\n';
 }
 
-function callText(call: Call, values: ValueJson): string {
-  return members(inOrder(call, CALL_KEYS), '    ', values);
-}
-
 function* render(report: Report): Generator<string> {
   const values = new ValueJson();
-  const calls = list(report.calls, values, (call) => inOrder(call, CALL_KEYS));
-  // Escaped by the piece: no escape spans two of them, since every piece is whole tokens.
-  for (const piece of document<never>(report, calls, values)) yield escapeJson(piece);
+  const pieces = document<never>(report, list(report.calls, values, CALL_KEYS), values);
+  for (const piece of pieces) yield escapeJsonCommands(piece);
 }
 
 const BEFORE = '{\n      "id": ';
@@ -100,12 +89,12 @@ export const jsonRows: CallRows = {
     const values = new ValueJson();
     return (call) => {
       const numbers = BEFORE.length + `${call.id}${BETWEEN}${call.connection}`.length;
-      return [BETWEEN, escapeJson(callText(call, values)).slice(numbers)];
+      return [BETWEEN, escapeJsonCommands(members(call, CALL_KEYS, CALL_LINE, values)).slice(numbers)];
     };
   },
   *around(report, texts) {
     for (const piece of document(report, separated(texts), new ValueJson()))
-      yield typeof piece === 'string' ? escapeJson(piece) : piece;
+      yield typeof piece === 'string' ? escapeJsonCommands(piece) : piece;
   },
 };
 

@@ -22,14 +22,14 @@ export function threadsFor(
 ): number {
   if (asked !== undefined && !(Number.isInteger(asked) && asked >= 1 && asked <= MAX_THREADS))
     throw new UserError(`--threads must be a whole number from 1 to ${MAX_THREADS}`);
-  const bytes = sizeOf(inputs);
+  const bytes = bytesOf(inputs);
   if (bytes === null) return 1;
   const isSmall = bytes < WORTH_BYTES || formats.every((format) => format === 'ndjson');
   return asked ?? (isSmall ? 1 : Math.min(MAX_THREADS, availableParallelism()));
 }
 
-/** Null when one is no regular file. */
-function sizeOf(inputs: readonly CaptureInput[]): number | null {
+/** Size of all inputs; null when one is no regular file. */
+export function bytesOf(inputs: readonly CaptureInput[]): number | null {
   let bytes = 0;
   for (const { path } of inputs) {
     const stats = path === null ? undefined : statSync(path, { throwIfNoEntry: false });

@@ -23,6 +23,7 @@ import {
   wantsHtml,
   writeReports,
 } from '../report-outputs.ts';
+import { expectShortRun } from '../short-run.ts';
 import { threadsFor } from '../threads.ts';
 import { bodiesFor, htmlParts, readApplication } from '../viewer-application.ts';
 import type { Command } from './command.ts';
@@ -94,6 +95,7 @@ export const analyzeCommand: Command = {
     const options = analyzeOptions(argv);
     const displayFilter = await displayFilterOf(argv);
     const inputs = await resolveInputs(argv.capture);
+    expectShortRun(inputs);
     const outputs = openReportOutputs(argv.format ?? [], pathsOf(inputs));
     // Files keep what they held before; who looks at the screen wants to see what there is.
     const stopped = outputs.some(({ toTerminal }) => toTerminal) ? interruptible() : null;

@@ -136,7 +136,7 @@ export class CallGrid {
         const direction = isSorted ? (sort?.descending ? 'descending' : 'ascending') : 'none';
         return h(
           'div',
-          { role: 'columnheader', class: `cell ${column.align ?? ''}`, 'aria-sort': direction },
+          { role: 'columnheader', class: `cell ${column.align ?? ''} head-${column.name}`, 'aria-sort': direction },
           h(
             'button',
             { type: 'button', tabindex: -1, onclick: () => this.#events.onSort(column) },

@@ -1,5 +1,5 @@
 import { decodeText, SHORT_TEXT, toHex } from '../bytes/text.ts';
-import { EMPTY_STRING, Flag, Kind, Layout, NAME_BASE, NO_NODE, type Tape } from './tape.ts';
+import { EMPTY_STRING, Flag, isMissing, Kind, Layout, NAME_BASE, NO_NODE, type Tape } from './tape.ts';
 
 /** The value a reference means, or the node itself. A reference never points at another reference. */
 export function resolve(tape: Tape, node: number): number {
@@ -301,6 +301,5 @@ export function isHoled(tape: Tape, node: number): boolean {
   if ((tape.flags[at]! & Flag.hole) !== 0) return true;
   if (tape.kind[at] !== Kind.string) return false;
   const start = contentStart(tape, at);
-  const end = contentEnd(tape, at);
-  return tape.holes.some((hole) => hole[0] < end && hole[1] > start);
+  return isMissing(tape, start, contentEnd(tape, at) - start);
 }

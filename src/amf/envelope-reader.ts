@@ -2,43 +2,35 @@ import { decodeText, TextForm, textForm } from '../bytes/text.ts';
 import { isLegacyEnvelope } from './arguments.ts';
 import { FindingList } from './diagnostic.ts';
 import type { EnvelopeBody, EnvelopeHeader, EnvelopeOptions, MutableEnvelope } from './envelope.ts';
-import { looksLikeAnswer, looksLikeBody, looksLikeHeader } from './head.ts';
+import { EnvelopeSlot, findAnswer, isSentinel } from './envelope-slot.ts';
 import { amfLimits } from './limits.ts';
-import type { Tape } from './tape.ts';
+import { isMissing, type Tape } from './tape.ts';
 import { splitTarget } from './target.ts';
-import { type ReadValue, type ValuePlace, ValueReader } from './value-reader.ts';
-
-/** Declared lengths that known writers use for "unknown" (domain §2.5). */
-function isSentinel(length: number): boolean {
-  return length === 0 || length === 1 || length === 0xffffffff;
-}
+import { type ReadValue, ValueReader } from './value-reader.ts';
 
 /** Least bytes of a header or body; used to doubt a count. */
 const SMALLEST_PART = 9;
 
-/** What stands around a value: its declared length, and what may follow it. */
-interface Slot {
-  readonly start: number;
-  readonly declared: number;
-  readonly isLast: boolean;
-  /** An answer's body: further answers can be found by search. */
-  readonly isAnswer: boolean;
-  readonly isRequest: boolean;
-  followsAt(end: number): boolean;
-}
-
 /** A value with its end settled, and where reading goes on (−1 = nowhere). */
-interface Settled {
+class Settled {
   readonly value: ReadValue;
   readonly end: number;
   readonly complete: boolean;
   readonly next: number;
+
+  constructor(value: ReadValue, end: number, complete: boolean, next: number) {
+    this.value = value;
+    this.end = end;
+    this.complete = complete;
+    this.next = next;
+  }
 }
 
 /** Reads the envelopes of one body, header by header and body by body. A reader belongs to a tape and is used again with it. */
 export class EnvelopeReader {
   readonly #tape: Tape;
   readonly #values: ValueReader;
+  readonly #slot: EnvelopeSlot;
   #bytes: Uint8Array;
   #to = 0;
   #options: EnvelopeOptions = {};
@@ -53,6 +45,7 @@ export class EnvelopeReader {
     this.#tape = tape;
     this.#bytes = tape.bytes;
     this.#values = new ValueReader(tape);
+    this.#slot = new EnvelopeSlot(tape);
   }
 
   /** Takes over the body that the tape was reset to. */
@@ -110,14 +103,9 @@ export class EnvelopeReader {
     this.#findings.add(code, detail, at - this.#tape.from);
   }
 
-  #isMissing(at: number, length: number): boolean {
-    const { holes } = this.#tape;
-    return holes.length > 0 && holes.some((hole) => hole[0] < at + length && hole[1] > at);
-  }
-
   /** True when `length` bytes are there and none of them is missing from the capture. */
   #has(length: number): boolean {
-    return this.#pos + length <= this.#to && !this.#isMissing(this.#pos, length);
+    return this.#pos + length <= this.#to && !isMissing(this.#tape, this.#pos, length);
   }
 
   #cut(what: string): null {
@@ -182,26 +170,13 @@ export class EnvelopeReader {
       const mustUnderstand = this.#bytes[this.#pos++] !== 0;
       const declared = this.#u32('header length');
       if (declared === null) return false;
-      const isLast = index === count - 1;
-      const settled = this.#settle({
-        start: this.#pos,
-        declared,
-        isLast: false,
-        isAnswer: false,
-        isRequest: false,
-        followsAt: (end) => (isLast ? this.#bodiesFollowAt(end) : looksLikeHeader(this.#bytes, end, this.#to)),
-      });
+      const follower = index === count - 1 ? 'bodies' : 'header';
+      const settled = this.#settle({ declared, follower, isLast: false, isAnswer: false, isRequest: false });
       headers.push({ name, mustUnderstand, ...this.#part(settled, declared, findings) });
       if (settled.next < 0) return false;
       this.#pos = settled.next;
     }
     return true;
-  }
-
-  #bodiesFollowAt(at: number): boolean {
-    if (at + 2 > this.#to) return false;
-    const count = (this.#bytes[at]! << 8) | this.#bytes[at + 1]!;
-    return count === 0 ? at + 2 === this.#to : looksLikeBody(this.#bytes, at + 2, this.#to);
   }
 
   #part(settled: Settled, declaredLength: number, names: FindingList) {
@@ -244,14 +219,7 @@ export class EnvelopeReader {
     const direction = this.#options.direction ?? null;
     const answer = splitTarget(target);
     const isRequest = direction === null ? answer === null : direction === 'request';
-    const settled = this.#settle({
-      start: this.#pos,
-      declared,
-      isLast,
-      isAnswer: !isRequest,
-      isRequest,
-      followsAt: (end) => looksLikeBody(this.#bytes, end, this.#to),
-    });
+    const settled = this.#settle({ declared, follower: 'body', isLast, isAnswer: !isRequest, isRequest });
     if (direction !== null && isRequest !== (answer === null)) {
       settled.value.findings.add(
         'amf.kind-direction',
@@ -281,18 +249,11 @@ export class EnvelopeReader {
 
   /** After a head that is cut by a hole: on to the next answer. */
   #skipToAnswer(from: number): boolean {
-    const found = this.#options.direction === 'response' ? this.#findAnswer(from + 1) : -1;
+    const found = this.#options.direction === 'response' ? findAnswer(this.#tape, from + 1) : -1;
     if (found < 0) return false;
     this.#report('amf.resync-scan', `${found - from} bytes skipped to the next answer`, from);
     this.#pos = found;
     return true;
-  }
-
-  #findAnswer(from: number): number {
-    for (let at = from; at + 10 < this.#to; at++) {
-      if (this.#bytes[at] === 0 && looksLikeAnswer(this.#bytes, at, this.#to) && !this.#isMissing(at, 16)) return at;
-    }
-    return -1;
   }
 
   /** §2.4, §2.10. */
@@ -308,32 +269,24 @@ export class EnvelopeReader {
     }
   }
 
-  /** Reads the value of a slot and settles where it ends (§2.5, §2.7). */
-  #settle(slot: Slot): Settled {
-    const { start, declared } = slot;
-    const declaredEnd = isSentinel(declared) ? -1 : start + declared;
-    const known = declaredEnd >= 0 && declaredEnd <= this.#to;
-    const place: ValuePlace = {
-      encoding: 'amf0',
-      start,
-      limit: this.#to,
-      isRequest: slot.isRequest,
-      isCut: (this.#options.missing ?? 0) > 0 || this.#tape.holes.length > 0 || declaredEnd > this.#to,
-      mayEnd: (end) => (known ? end === declaredEnd : slot.isLast ? end === this.#to : slot.followsAt(end)),
-      boundary: (from) => this.#resync(slot, declaredEnd, from).end,
-    };
-    let value = this.#values.read(place);
-    if (!value.fatal) return this.#settleLength(slot, declaredEnd, value);
+  /** Reads the value where the reader stands and settles where it ends (§2.5, §2.7). */
+  #settle(facts: Parameters<EnvelopeSlot['moveTo']>[2]): Settled {
+    const slot = this.#slot;
+    slot.moveTo(this.#pos, (this.#options.missing ?? 0) > 0, facts);
+    const { start, declaredEnd } = slot;
+    let value = this.#values.read(slot);
+    if (!value.fatal) return this.#settleLength(value);
     if (
-      known &&
+      slot.isKnown &&
       declaredEnd < value.end &&
       declaredEnd > start &&
       (declaredEnd === this.#to || slot.followsAt(declaredEnd))
     ) {
       // It ran over the end that its length declares, where something else begins: the rest is not its own.
-      value = this.#values.readWithin({ ...place, limit: declaredEnd }) ?? value;
+      slot.limit = declaredEnd;
+      value = this.#values.readWithin(slot) ?? value;
     }
-    const { end, next, how } = this.#resync(slot, declaredEnd, value.end);
+    const { end, next, how } = slot.resync(value.end);
     this.#values.walk.closeOpen(value.node, end);
     this.#complete = false;
     if (next < 0) this.#ranOut = this.#values.walk.ranOut;
@@ -341,11 +294,12 @@ export class EnvelopeReader {
       const code = how === 'length' ? 'amf.resync-length' : 'amf.resync-scan';
       value.findings.add(code, `${end - value.end} bytes skipped`, value.end - this.#tape.from);
     }
-    return { value, end, complete: false, next };
+    return new Settled(value, end, false, next);
   }
 
-  #settleLength(slot: Slot, declaredEnd: number, value: ReadValue): Settled {
-    const { start, declared } = slot;
+  #settleLength(value: ReadValue): Settled {
+    const slot = this.#slot;
+    const { start, declared, declaredEnd } = slot;
     let end = value.end;
     let next = end;
     if (end - start !== declared) {
@@ -365,23 +319,6 @@ export class EnvelopeReader {
     if (this.#tape.end[node]! > end) end = this.#tape.end[node]!;
     const complete = !this.#values.walk.stopped;
     if (!complete) this.#complete = false;
-    return { value, end, complete, next };
-  }
-
-  /** Where reading can go on after bytes that could not be decoded. */
-  #resync(
-    slot: Slot,
-    declaredEnd: number,
-    from: number,
-  ): { end: number; next: number; how: 'length' | 'scan' | 'none' } {
-    const to = this.#to;
-    if (declaredEnd >= from && declaredEnd <= to && (declaredEnd === to || slot.followsAt(declaredEnd))) {
-      return { end: declaredEnd, next: declaredEnd, how: 'length' };
-    }
-    const found = slot.isAnswer ? this.#findAnswer(from) : -1;
-    if (found >= 0) return { end: found, next: found, how: 'scan' };
-    if (slot.isLast && declaredEnd >= from && declaredEnd < to)
-      return { end: declaredEnd, next: declaredEnd, how: 'length' };
-    return { end: to, next: slot.isLast ? to : -1, how: 'none' };
+    return new Settled(value, end, complete, next);
   }
 }

@@ -148,6 +148,7 @@ export class Tape {
 
   /** Forgets the nodes from `count` on. Behind the last node `end`, `next` and `aux` are 0 at all times: a new node need not set them. */
   rewind(count: number): void {
+    if (count === this.count) return;
     this.end.fill(0, count, this.count);
     this.next.fill(0, count, this.count);
     this.aux.fill(0, count, this.count);
@@ -234,6 +235,11 @@ export class Tape {
     this.memberNames[this.memberNameCount++] = name;
     this.traitsMembers[traits]!++;
   }
+}
+
+/** True when some of `length` bytes at `at` are missing from the capture. */
+export function isMissing({ holes }: Tape, at: number, length: number): boolean {
+  return holes.length > 0 && holes.some((hole) => hole[0] < at + length && hole[1] > at);
 }
 
 /** Bits of `Tape.traitsBits`. */

@@ -10,6 +10,9 @@ export class HeadFields implements HttpHeaders {
   /** Where each field line begins, and where the last one ends. */
   #starts: readonly number[] | null = null;
   #entries: (readonly [string, string])[] | null = null;
+  /** The last question: several in turn ask for the same field. */
+  #asked: string | null = null;
+  #answer: string | null = null;
 
   /** `[from, to)` of `text` holds the field lines with their line ends. */
   constructor(text: string, from: number, to: number) {
@@ -23,6 +26,13 @@ export class HeadFields implements HttpHeaders {
   }
 
   get(name: string): string | null {
+    if (name === this.#asked) return this.#answer;
+    this.#asked = name;
+    this.#answer = this.#find(name);
+    return this.#answer;
+  }
+
+  #find(name: string): string | null {
     // What is asked for is looked for in place: to cut out every name and value costs several times as much.
     const text = this.#text;
     this.#starts ??= fieldStarts(text, this.#from, this.#to);

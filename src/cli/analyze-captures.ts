@@ -10,6 +10,7 @@ import type { LostGroup } from '../report/findings.ts';
 import { REPORT_FORMATS, type ReportFormat, type ReportFormatName } from '../report/index.ts';
 import type { Call, Report } from '../report/model.ts';
 import { ROW_FORMATS, type RowFormatName } from '../report/row-formats.ts';
+import { growHeapsSlowly } from './heap-growth.ts';
 import type { CallWriter, ReportOutput } from './report-outputs.ts';
 
 /** A report with what its outputs are made of besides. */
@@ -42,6 +43,7 @@ export async function analyzeCaptures(
 ): Promise<Analyzed> {
   const { displayFilter: filter, writer, onCall } = wanted;
   const { beforeDecode, bodies, tls } = options;
+  growHeapsSlowly();
   if (wanted.shard !== null) return shardOf(inputs, options, wanted.shard, wanted);
   const staysHere = beforeDecode !== undefined || bodies !== undefined || tls !== undefined;
   const isAlone = wanted.threads < 2 || staysHere || filter?.usesNumber === true;

@@ -4,8 +4,8 @@ import type { CaptureInput } from '../analysis/resolve-inputs.ts';
 import { UserError } from '../diagnostics/user-error.ts';
 import type { ReportFormatName } from '../report/index.ts';
 
-/** Captures that take less time than it takes to start threads. */
-const WORTH_BYTES = 8 * 1024 * 1024;
+/** In smaller captures a second thread is not done with warming up when all is read: one is as fast, with less memory. */
+const WORTH_BYTES = 64 * 1024 * 1024;
 const MAX_THREADS = 64;
 
 /**

@@ -23,7 +23,7 @@ interface Lane {
 }
 
 /** What reading a byte takes the first worker, which does it for all, of what a worker needs for one of its own. */
-const READING = 0.15;
+const READING = 0.2;
 
 /** Owners of partitions: none yet, and none ever. */
 const UNKNOWN = -1;

@@ -25,13 +25,19 @@ export interface CaptureRequest {
   readonly bytes: number;
   readonly seed: number;
   readonly path: string;
+  /**
+   * Instead of the profile's number: its connections are taken together, so that about the same messages come in about the same time, over so many.
+   * A file of a given size holds as many of them as without; the packets that open and close are missing from its bytes.
+   */
+  readonly connections?: number;
 }
 
 const START_US = Date.UTC(2011, 2, 13, 7, 6, 40) * 1000;
 const MSS = 1460;
 const SEGMENTS_AT_ONCE = 2;
 const ROUND_TRIP_US = 350;
-/** What it takes to end a connection: three segments. */
+/** What it takes to begin and to end a connection: three segments each. */
+const OPEN_BYTES = 3 * 70 + 8;
 const CLOSE_BYTES = 3 * 70;
 
 type Step = 'connect' | 'accept' | 'request' | 'send' | 'answer' | 'close';
@@ -46,6 +52,8 @@ interface Connection extends Flow {
   lateFrom: number;
   lateTo: number;
   exchangesLeft: number;
+  /** Of the connections taken together in this one, those whose first call is still to come. */
+  pingsLeft: number;
   uri: number;
 }
 
@@ -69,6 +77,8 @@ class Traffic {
   readonly #ping = pingTemplate();
   readonly #pool: ExchangeWriter[] = [];
   readonly #budget: number;
+  /** Connections of the profile in one of the capture. */
+  readonly #together: number;
   #opened = 0;
   #exchanges = 0;
   #callCount = 0;
@@ -76,16 +86,18 @@ class Traffic {
 
   constructor(request: CaptureRequest, path: string) {
     this.#profileName = request.profile;
-    this.#profile = PROFILES[request.profile];
+    const profile: Profile = PROFILES[request.profile];
+    const most = Math.max(1, Math.min(profile.connections, Math.floor(request.bytes / 4096)));
+    const count = Math.min(most, request.connections ?? most);
+    this.#together = most / count;
+    this.#profile = profile;
     this.#random = new Random(request.seed);
     this.#calls = callTemplates(this.#profile, request.seed);
     this.#packets = new PacketWriter(path, START_US);
-    const count = Math.max(1, Math.min(this.#profile.connections, Math.floor(request.bytes / 4096)));
-    this.#budget = request.bytes - count * CLOSE_BYTES;
+    this.#budget = request.bytes - most * CLOSE_BYTES - (most - count) * OPEN_BYTES;
     this.#timetable = new Timetable(count);
     this.#connections = Array.from({ length: count }, () => this.#newConnection());
-    for (let i = 0; i < count; i++)
-      this.#timetable.add(i, START_US + this.#random.unit() * this.#profile.idleMs * 1000);
+    for (let i = 0; i < count; i++) this.#timetable.add(i, START_US + this.#random.unit() * this.#idleUs);
   }
 
   run(): CaptureFacts {
@@ -150,12 +162,17 @@ class Traffic {
         packets.nowUs += 15;
         packets.segment(connection, true, ACK, connection.clientSequence);
         this.#connections[index] = this.#newConnection();
-        return this.#random.wait(this.#profile.idleMs * 1000);
+        return this.#random.wait(this.#idleUs);
     }
   }
 
+  get #idleUs(): number {
+    return (this.#profile.idleMs * 1000) / this.#together;
+  }
+
   #ask(connection: Connection): void {
-    const first = connection.uri === 1 && this.#profile.style === 'flex';
+    const first = connection.pingsLeft > 0 && this.#profile.style === 'flex';
+    connection.pingsLeft--;
     const templates = first
       ? [this.#ping]
       : Array.from({ length: this.#profile.batch }, () => this.#random.pick(this.#calls));
@@ -198,7 +215,7 @@ class Traffic {
     this.#pool.push(exchange);
     connection.exchange = null;
     connection.step = 'request';
-    return this.#random.wait(this.#profile.idleMs * 1000);
+    return this.#random.wait(this.#idleUs);
   }
 
   /** A data segment that may be missed by the capture, come late or be seen twice. */
@@ -246,7 +263,8 @@ class Traffic {
       sent: 0,
       lateFrom: 0,
       lateTo: 0,
-      exchangesLeft: this.#profile.exchangesPerConnection,
+      exchangesLeft: Math.ceil(this.#profile.exchangesPerConnection * this.#together),
+      pingsLeft: Math.ceil(this.#together),
       uri: 1,
       // 10.16.0.0/12 and 192.0.2.10
       clientAddress: 0x0a10_0000 | random.between(1, 1 << 20),

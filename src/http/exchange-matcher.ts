@@ -46,8 +46,12 @@ export class ExchangeMatcher<P> {
   #pipelining = false;
   #over = false;
   #number = 0;
-  #previous: MessageRecord<P> | null = null;
-  readonly #settled = { request: 0, response: 0 };
+  /** Of the last exchange reported its response: when and with which packet it ended (NaN, 0 without one), and whether it had a request. */
+  #previousNs = Number.NaN;
+  #previousPacket = 0;
+  #previousAnswers = false;
+  #requestsSettled = 0;
+  #responsesSettled = 0;
 
   constructor(options: MatcherOptions<P>) {
     this.#options = options;
@@ -149,7 +153,9 @@ export class ExchangeMatcher<P> {
 
   /** What nothing can put in doubt any more. */
   settle(direction: Direction, offset: number): void {
-    if (offset > this.#settled[direction]) this.#settled[direction] = offset;
+    if (direction === 'request') {
+      if (offset > this.#requestsSettled) this.#requestsSettled = offset;
+    } else if (offset > this.#responsesSettled) this.#responsesSettled = offset;
     this.flush();
   }
 
@@ -216,8 +222,8 @@ export class ExchangeMatcher<P> {
     if (response === null ? !closed : !response.done) return this.#over;
     if (this.#over || this.#exchanges.length - this.#first > 2 * this.#options.pendingRequests) return true;
     return (
-      (request === null || request.streamTo <= this.#settled.request) &&
-      (response === null || response.streamTo <= this.#settled.response)
+      (request === null || request.streamTo <= this.#requestsSettled) &&
+      (response === null || response.streamTo <= this.#responsesSettled)
     );
   }
 
@@ -245,22 +251,24 @@ export class ExchangeMatcher<P> {
 
   #report(exchange: ExchangeRecord<P>): void {
     const { request, response } = exchange;
-    const previous = this.#previous;
+    const previousNs = this.#previousNs;
     exchange.number = ++this.#number;
-    exchange.previousResponseNs = previous === null ? Number.NaN : previous.lastByteNs;
+    exchange.previousResponseNs = previousNs;
     if (request === null) {
       if (response !== null) this.#say('http.unmatched-response', response.startLine, response);
     } else if (response === null) {
       if (request.complete) this.#say('http.unmatched-request', request.startLine, request);
-    } else if (beganBeforeEnd(response, request)) {
+    } else if (beganBeforeEnd(response, request.lastByteNs, request.lastPacket)) {
       exchange.early = true;
       this.#say('http.early-response', 'the response began before the request had ended', response);
     }
-    if (request !== null && previous?.request && beganBeforeEnd(request, previous)) {
+    if (request !== null && this.#previousAnswers && beganBeforeEnd(request, previousNs, this.#previousPacket)) {
       exchange.pipelined = true;
       this.#say('http.pipelining', 'the request began before the previous response had ended', request);
     }
-    this.#previous = response;
+    this.#previousNs = response === null ? Number.NaN : response.lastByteNs;
+    this.#previousPacket = response === null ? 0 : response.lastPacket;
+    this.#previousAnswers = response !== null && response.request !== null;
     this.#options.observer.exchange(exchange);
   }
 

@@ -32,7 +32,7 @@ export function beganBefore(a: MessageRecord<unknown>, b: MessageRecord<unknown>
   return a.firstPacket < b.firstPacket && !(a.firstByteNs > b.firstByteNs);
 }
 
-/** True when `a` began before `b` had ended, by both orders. */
-export function beganBeforeEnd(a: MessageRecord<unknown>, b: MessageRecord<unknown>): boolean {
-  return a.firstPacket < b.lastPacket && !(a.firstByteNs >= b.lastByteNs);
+/** True when `a` began before what ended at `endNs` with packet `endPacket`, by both orders. */
+export function beganBeforeEnd(a: MessageRecord<unknown>, endNs: number, endPacket: number): boolean {
+  return a.firstPacket < endPacket && !(a.firstByteNs >= endNs);
 }

@@ -77,6 +77,24 @@ describe('generateCapture', () => {
   });
 });
 
+describe('generateCapture with fewer connections', () => {
+  const generateOver = (connections: number) => {
+    const path = join(folder, `over-${connections}.pcap`);
+    const facts = generateCapture({ profile: 'connections', bytes: 4_000_000, seed: 1, path, connections });
+    return { facts, requests: readFileSync(path).toString('latin1').split('POST ').length - 1 };
+  };
+
+  it('writes about the same messages', () => {
+    const all = generateOver(100_000);
+    const few = generateOver(10);
+    expect(all.facts.connections).toBeGreaterThan(900);
+    expect(few.facts.connections).toBe(10);
+    expect(few.requests).toBe(few.facts.exchanges);
+    expect(Math.abs(few.facts.exchanges / all.facts.exchanges - 1)).toBeLessThan(0.05);
+    expect(few.facts.bytes).toBeLessThan(all.facts.bytes);
+  });
+});
+
 describe('Timetable', () => {
   it('gives the entries by time, then by number', () => {
     const timetable = new Timetable(5);

@@ -17,56 +17,90 @@ interface HttpRoles {
   readonly serverEnd: StreamEnd | null;
 }
 
+const NO_ROLES: HttpRoles = { swapped: null, clientEnd: null, serverEnd: null };
+
 /**
  * What the correlator wants to know of a connection. Handshake times are read when asked for: they are final only once the handshake is over.
- * The roles and the ends are those that HTTP found.
+ * The roles and the ends are those that HTTP found. There is one for every open connection: texts are made when they are asked for.
  */
-export function connectionContext(
-  facts: ConnectionFacts,
-  http: () => HttpRoles,
-  tls: TlsFacts | null = null,
-): ConnectionContext {
-  const first = formatEndpoint(facts.version, facts.client);
-  const second = formatEndpoint(facts.version, facts.server);
-  let shown: CallTls | null = null;
-  return {
-    number: facts.number,
-    partition: facts.partition,
-    scheme: tls === null ? 'http' : 'https',
-    get tls() {
-      // One object for all calls of a connection.
-      if (shown === null && tls !== null) shown = tlsOf(tls);
-      return shown;
-    },
-    get tlsNs() {
-      return tls === null ? Number.NaN : tls.doneNs - tls.startNs;
-    },
-    get client() {
-      return http().swapped === true ? second : first;
-    },
-    get server() {
-      return http().swapped === true ? first : second;
-    },
-    get clientEnd() {
-      return http().clientEnd;
-    },
-    get serverEnd() {
-      return http().serverEnd;
-    },
-    zeroWindowNs(side, fromNs, toNs) {
-      const index = (side === 'client') === (http().swapped !== true) ? 0 : 1;
-      return overlapNs(facts.sides[index].zeroWindows, fromNs, toNs);
-    },
-    get synNs() {
-      return facts.synNs;
-    },
-    get synAckNs() {
-      return facts.synAckNs;
-    },
-    get ackNs() {
-      return facts.ackNs;
-    },
-  };
+export class OpenContext implements ConnectionContext {
+  /** Set once what reads HTTP is made. */
+  http: HttpRoles = NO_ROLES;
+  readonly #facts: ConnectionFacts;
+  readonly #tls: TlsFacts | null;
+  #first: string | null = null;
+  #second: string | null = null;
+  /** One object for all calls of the connection. */
+  #shownTls: CallTls | null = null;
+
+  constructor(facts: ConnectionFacts, tls: TlsFacts | null) {
+    this.#facts = facts;
+    this.#tls = tls;
+  }
+
+  get number(): number {
+    return this.#facts.number;
+  }
+
+  get partition(): number {
+    return this.#facts.partition;
+  }
+
+  get scheme(): string {
+    return this.#tls === null ? 'http' : 'https';
+  }
+
+  get tls(): CallTls | null {
+    if (this.#shownTls === null && this.#tls !== null) this.#shownTls = tlsOf(this.#tls);
+    return this.#shownTls;
+  }
+
+  get tlsNs(): number {
+    return this.#tls === null ? Number.NaN : this.#tls.doneNs - this.#tls.startNs;
+  }
+
+  get client(): string {
+    return this.#end(this.http.swapped === true);
+  }
+
+  get server(): string {
+    return this.#end(this.http.swapped !== true);
+  }
+
+  get clientEnd(): StreamEnd | null {
+    return this.http.clientEnd;
+  }
+
+  get serverEnd(): StreamEnd | null {
+    return this.http.serverEnd;
+  }
+
+  get synNs(): number {
+    return this.#facts.synNs;
+  }
+
+  get synAckNs(): number {
+    return this.#facts.synAckNs;
+  }
+
+  get ackNs(): number {
+    return this.#facts.ackNs;
+  }
+
+  zeroWindowNs(side: 'client' | 'server', fromNs: number, toNs: number): number {
+    const index = (side === 'client') === (this.http.swapped !== true) ? 0 : 1;
+    return overlapNs(this.#facts.sides[index].zeroWindows, fromNs, toNs);
+  }
+
+  #end(second: boolean): string {
+    const { version, client, server } = this.#facts;
+    if (second) {
+      this.#second ??= formatEndpoint(version, server);
+      return this.#second;
+    }
+    this.#first ??= formatEndpoint(version, client);
+    return this.#first;
+  }
 }
 
 /** What a report tells of the encryption of a connection. */

@@ -8,7 +8,7 @@ import { Budget } from '../tls/budget.ts';
 import { TlsConnection, type TlsShared } from '../tls/connection.ts';
 import type { TlsSecrets } from '../tls/secrets.ts';
 import { chooseProtocol, type Protocol, UndecidedConnection } from './choose-protocol.ts';
-import { connectionContext } from './connection-context.ts';
+import { OpenContext } from './connection-context.ts';
 import { ConnectionReader, type ReaderShared } from './connection-reader.ts';
 import type { Limits } from './limits.ts';
 import { TlsCounter } from './tls-counter.ts';
@@ -84,13 +84,14 @@ export class ConnectionOpener implements ConnectionHandler {
 
   #openHttp(facts: ConnectionFacts, tls: TlsConnection | null = null): readonly [ByteSink, ByteSink] {
     const { log, limits, httpPorts } = this.#options;
-    const context = connectionContext(facts, () => http, tls?.facts ?? null);
-    const http: HttpConnection<Side> = new HttpConnection(facts, new ConnectionReader(context, this.#shared, tls), {
+    const context = new OpenContext(facts, tls?.facts ?? null);
+    const http = new HttpConnection(facts, new ConnectionReader(context, this.#shared, tls), {
       log,
       limits,
       force: httpPorts.includes(facts.server.port) || httpPorts.includes(facts.client.port),
       hashBodies: this.#showsMessages,
     });
+    context.http = http;
     this.#http.set(facts, http);
     return [http.client, http.server];
   }

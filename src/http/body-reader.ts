@@ -1,5 +1,6 @@
 import type { EndReason, GapReason } from '../bytes/byte-sink.ts';
 import { Body } from './body.ts';
+import type { BodyBuffers } from './body-buffers.ts';
 import { BodyCollector } from './body-collector.ts';
 import { ChunkedDecoder } from './chunked.ts';
 import type { BodyFraming } from './framing.ts';
@@ -8,47 +9,53 @@ import type { MessageRecord } from './message-record.ts';
 import type { BodyMode } from './observer.ts';
 import type { ReaderHost } from './reader-host.ts';
 
-/** Follows the body of one message at a time to its end, over holes too, and hands it to the collector or the observer. */
-export class BodyReader<P> {
+/**
+ * Follows the body of one message at a time to its end, over holes too, and hands it to the collector or the observer. Connections borrow it for the length of a
+ * body: most of those that are open are between messages.
+ */
+export class BodyReader {
   /** The body has ended, whole or not; `reason` says what is wrong with it. */
   ended = true;
   reason: IncompleteReason | null = null;
   /** The sender's framing cannot be followed any more: where the next message begins is unknown. */
   lost = false;
-  readonly #host: ReaderHost<P>;
+  /** Length in the other reading of a framing that has two, else null. */
+  otherLength: number | null = null;
+  #host: ReaderHost<unknown> | null = null;
   readonly #collector: BodyCollector;
   #chunks: ChunkedDecoder | null = null;
-  #message: MessageRecord<P> | null = null;
+  #message: MessageRecord<unknown> | null = null;
   #mode: BodyMode = 'keep';
   #remaining = 0;
   #broken = false;
 
-  constructor(host: ReaderHost<P>) {
-    this.#host = host;
-    this.#collector = new BodyCollector(host.shared.bodies, host.shared.limits.body);
+  constructor(buffers: BodyBuffers, limit: number) {
+    this.#collector = new BodyCollector(buffers, limit);
   }
 
   /** Starts the body of `message`, which has one. */
-  begin(message: MessageRecord<P>, framing: BodyFraming): void {
+  begin(host: ReaderHost<unknown>, message: MessageRecord<unknown>, framing: BodyFraming): void {
+    this.#host = host;
     this.#message = message;
+    this.otherLength = framing.otherLength;
     this.ended = false;
     this.reason = null;
     this.lost = false;
     this.#broken = framing.broken;
     this.#remaining = framing.length;
-    this.#mode = this.#host.observer.head?.(message) ?? 'keep';
+    this.#mode = this.#host!.observer.head?.(message) ?? 'keep';
     if (framing.framing === 'chunked') {
       this.#chunks ??= new ChunkedDecoder();
       this.#chunks.reset();
     }
     const declared = framing.framing === 'length' ? framing.length : null;
-    if (!this.#collector.begin(this.#mode === 'keep', this.#host.hashBodies, declared)) this.#overLimit();
+    if (!this.#collector.begin(this.#mode === 'keep', this.#host!.hashBodies, declared)) this.#overLimit();
     if (declared === 0) this.ended = true;
   }
 
   /** The sender gave no end that can be trusted, so a start line at the beginning of a segment is one. */
   get endless(): boolean {
-    return !this.ended && this.#message?.framing === 'close' && (this.#broken || this.#host.matcher.expectsResponse);
+    return !this.ended && this.#message?.framing === 'close' && (this.#broken || this.#host!.matcher.expectsResponse);
   }
 
   /** Only the CRLF after the last chunk is due. */
@@ -119,7 +126,7 @@ export class BodyReader<P> {
   }
 
   /** The body of `message`, for as long as the observer looks at it. */
-  body(message: MessageRecord<P>): Body {
+  body(message: MessageRecord<unknown>): Body {
     return new Body(message, this.#collector);
   }
 
@@ -127,6 +134,7 @@ export class BodyReader<P> {
   release(): void {
     this.#collector.release();
     this.#message = null;
+    this.#host = null;
   }
 
   #readChunks(bytes: Uint8Array, from: number, to: number, base: number, timeNs: number): number {
@@ -137,7 +145,7 @@ export class BodyReader<P> {
       at = chunks.step(bytes, at, to);
       if (chunks.dataTo > chunks.dataFrom) this.#piece(bytes, chunks.dataFrom, chunks.dataTo, base, timeNs);
       if (chunks.chunkLength !== null && this.#mode === 'stream') {
-        this.#host.observer.bodyChunk?.(message, this.#collector.length, chunks.chunkLength, timeNs);
+        this.#host!.observer.bodyChunk?.(message, this.#collector.length, chunks.chunkLength, timeNs);
       }
       if (chunks.done) this.#end();
       else if (chunks.error !== null) {
@@ -156,7 +164,7 @@ export class BodyReader<P> {
     if (Number.isNaN(message.bodyFirstNs)) message.bodyFirstNs = timeNs;
     const offset = this.#collector.length;
     if (!this.#collector.add(bytes, from, to, base + from)) this.#overLimit();
-    if (this.#mode === 'stream') this.#host.observer.bodyData?.(message, bytes, from, to, offset, timeNs);
+    if (this.#mode === 'stream') this.#host!.observer.bodyData?.(message, bytes, from, to, offset, timeNs);
   }
 
   #hole(length: number, timeNs: number, reason: GapReason): void {
@@ -164,11 +172,11 @@ export class BodyReader<P> {
     if (length <= 0) return;
     const offset = this.#collector.length;
     if (!this.#collector.gap(length)) this.#overLimit();
-    if (this.#mode === 'stream') this.#host.observer.bodyGap?.(this.#message!, length, offset, timeNs, reason);
+    if (this.#mode === 'stream') this.#host!.observer.bodyGap?.(this.#message!, length, offset, timeNs, reason);
   }
 
   #overLimit(): void {
-    const { limits } = this.#host.shared;
+    const { limits } = this.#host!.shared;
     this.#message!.note({ code: 'http.body-limit', detail: `body above ${limits.body} bytes: measured, not kept` });
   }
 

@@ -8,6 +8,13 @@ export class Doubts {
   /** Flat pairs from, to. */
   #ranges: number[] = [];
 
+  /** `doubts` with one more; most streams have none. */
+  static with(doubts: Doubts | null, from: number, to: number): Doubts {
+    const all = doubts ?? new Doubts();
+    all.add(from, to);
+    return all;
+  }
+
   add(from: number, to: number): void {
     if (this.#ranges.length < MOST) this.#ranges.push(from, to);
   }

@@ -10,6 +10,10 @@ const MAX_WAITING = 16;
 /** Requests this close are taken for one burst: no answer could have come between them. */
 const BURST_NS = 200_000;
 
+/** Stands for every list without entries: most connections wait for nothing. Never added to, see `appended`. */
+const NONE: never[] = [];
+
+/** What a matcher knows of its connection. */
 export interface MatcherOptions<P> {
   readonly connection: number;
   readonly observer: HttpObserver<P>;
@@ -27,12 +31,12 @@ export interface MatcherOptions<P> {
 export class ExchangeMatcher<P> {
   readonly #options: MatcherOptions<P>;
   /** Exchanges not yet reported, in the order they began; those before `#first` are gone. */
-  #exchanges: ExchangeRecord<P>[] = [];
+  #exchanges: ExchangeRecord<P>[] = NONE;
   #first = 0;
   /** Those without a response yet. */
-  readonly #open: ExchangeRecord<P>[] = [];
+  #open: ExchangeRecord<P>[] = NONE;
   /** Responses that may still find their request. */
-  #waiting: MessageRecord<P>[] = [];
+  #waiting: MessageRecord<P>[] = NONE;
   /** Responses of unknown number were lost. */
   #lost = false;
   /** Some of them because their bytes were never captured. */
@@ -74,14 +78,14 @@ export class ExchangeMatcher<P> {
     exchange.afterLoss = this.#requestsLost;
     this.#requestsLost = false;
     this.#requestsInDoubt = false;
-    this.#exchanges.push(exchange);
+    this.#exchanges = appended(this.#exchanges, exchange);
     if (!this.#floating && this.#waiting.length > 0) {
       this.#pair(exchange, this.#waiting.shift()!);
       return;
     }
     const last = this.#open.at(-1)?.request;
     if (last && isBurst(last, request)) this.#pipelining = true;
-    this.#open.push(exchange);
+    this.#open = appended(this.#open, exchange);
     if (this.#open.length > this.#options.pendingRequests) this.#forgetOldest();
   }
 
@@ -90,7 +94,7 @@ export class ExchangeMatcher<P> {
     const shifted = (this.#lost && open.length > 1) || open[0]?.afterLoss;
     if (this.#floating || (this.#pipelining && shifted)) {
       this.#floating = true;
-      this.#waiting.push(response);
+      this.#waiting = appended(this.#waiting, response);
       if (this.#waiting.length > this.#options.pendingRequests) this.#orphan(this.#waiting.shift()!);
       response.request = open.findLast((exchange) => !beganBefore(response, exchange.request!))?.request ?? null;
       return response.request?.method ?? null;
@@ -108,7 +112,7 @@ export class ExchangeMatcher<P> {
     }
     const exchange = open[0];
     if (exchange === undefined) {
-      this.#waiting.push(response);
+      this.#waiting = appended(this.#waiting, response);
       if (this.#waiting.length > MAX_WAITING) this.#orphan(this.#waiting.shift()!);
       return null;
     }
@@ -117,6 +121,7 @@ export class ExchangeMatcher<P> {
       return null;
     }
     open.shift();
+    if (open.length === 0) this.#open = NONE;
     this.#pair(exchange, response);
     if (open.length > 0 && beganBefore(open[0]!.request!, response)) this.#pipelining = true;
     return exchange.request!.method;
@@ -188,7 +193,8 @@ export class ExchangeMatcher<P> {
       this.#report(exchange);
     }
     if (this.#first === this.#exchanges.length) {
-      for (; this.#first > 0; this.#first--) this.#exchanges.pop();
+      this.#exchanges = NONE;
+      this.#first = 0;
     } else if (this.#first > 32 && this.#first * 2 > this.#exchanges.length) {
       this.#exchanges = this.#exchanges.slice(this.#first);
       this.#first = 0;
@@ -201,14 +207,14 @@ export class ExchangeMatcher<P> {
     this.#over = true;
     const open = this.#open;
     const waiting = this.#waiting;
-    this.#waiting = [];
+    this.#waiting = NONE;
     while (waiting.length > 0 && open.length > 0) {
       if (beganBefore(waiting.at(-1)!, open.at(-1)!.request!)) this.#closeUnanswered(open.pop()!);
       else this.#pair(open.pop()!, waiting.pop()!);
     }
     for (const response of waiting) this.#orphan(response);
     for (const exchange of open) this.#closeUnanswered(exchange);
-    open.length = 0;
+    this.#open = NONE;
     this.flush();
   }
 
@@ -235,7 +241,7 @@ export class ExchangeMatcher<P> {
   #orphan(response: MessageRecord<P>): void {
     response.request = null;
     if (this.#requestsInDoubt) response.doubtful = true;
-    this.#exchanges.push(new ExchangeRecord<P>(this.#options.connection, null, response));
+    this.#exchanges = appended(this.#exchanges, new ExchangeRecord<P>(this.#options.connection, null, response));
   }
 
   #forgetOldest(): void {
@@ -286,6 +292,12 @@ export class ExchangeMatcher<P> {
       packet: message.firstPacket,
     });
   }
+}
+
+function appended<T>(list: T[], entry: T): T[] {
+  if (list === NONE) return [entry];
+  list.push(entry);
+  return list;
 }
 
 function isBurst(a: MessageRecord<unknown>, b: MessageRecord<unknown>): boolean {

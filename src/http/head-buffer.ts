@@ -1,4 +1,5 @@
 import { COLON, CR, equalsIgnoreCase, indexOfLf, LF, SPACE, TAB } from './characters.ts';
+import { HeadSpan } from './head-span.ts';
 
 /** How much of a line is looked at, and how many lines are taken over, once the head is above its limit. */
 const SKIMMED_LINE = 512;
@@ -18,6 +19,7 @@ export class HeadBuffer {
   firstLine = 0;
   /** The head is above its limit. */
   overflow = false;
+  readonly span = new HeadSpan();
   readonly #limit: number;
   /** Bytes of the current line so far, its end not counted, and whether the last was CR. */
   #lineLength = 0;

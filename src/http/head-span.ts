@@ -1,4 +1,5 @@
 import type { MessageRecord } from './message-record.ts';
+import type { PacketAtHand } from './packet-at-hand.ts';
 
 /** Where and when a head was seen that may span packets: what its record begins with once it is whole. */
 export class HeadSpan {
@@ -12,20 +13,20 @@ export class HeadSpan {
   #firstPacket = 0;
   #lastPacket = 0;
 
-  start(from: number, timeNs: number, nowNs: number, packet: number): void {
+  start(from: number, { timeNs, nowNs, number }: PacketAtHand): void {
     this.from = from;
     this.doubtful = false;
     this.#firstNs = this.#lastNs = timeNs;
     this.#doneNs = nowNs;
-    this.#firstPacket = this.#lastPacket = packet;
+    this.#firstPacket = this.#lastPacket = number;
   }
 
   /** Another packet carried bytes of it. */
-  touch(timeNs: number, nowNs: number, packet: number): void {
+  touch({ timeNs, nowNs, number }: PacketAtHand): void {
     this.#lastNs = timeNs;
     if (!(this.#doneNs > nowNs)) this.#doneNs = nowNs;
-    if (packet < this.#firstPacket) this.#firstPacket = packet;
-    if (packet > this.#lastPacket) this.#lastPacket = packet;
+    if (number < this.#firstPacket) this.#firstPacket = number;
+    if (number > this.#lastPacket) this.#lastPacket = number;
   }
 
   stamp(message: MessageRecord<unknown>): void {

@@ -1,6 +1,6 @@
-import type { ByteSink, StreamEnd } from '../bytes/byte-sink.ts';
+import type { StreamEnd } from '../bytes/byte-sink.ts';
 import type { DiagnosticLog } from '../diagnostics/log.ts';
-import { ExchangeMatcher } from './exchange-matcher.ts';
+import { ExchangeMatcher, type MatcherOptions } from './exchange-matcher.ts';
 import { DEFAULT_HTTP_LIMITS, type HttpLimits } from './limits.ts';
 import type { Direction, HttpMessage, MessageDiagnostic } from './message.ts';
 import { MessageReader } from './message-reader.ts';
@@ -22,119 +22,76 @@ export interface HttpOptions {
  * Reads one connection as HTTP/1.x: two sinks in, messages and exchanges out to the observer. Each direction is read by content, so that it does not matter which
  * side was taken for the client. Nothing is thrown because of data; what the observer throws passes through.
  */
-export class HttpConnection<P> {
-  readonly client: ByteSink;
-  readonly server: ByteSink;
-  readonly #client: MessageReader<P>;
-  readonly #server: MessageReader<P>;
-  readonly #host: Host<P>;
-
-  constructor(connection: { readonly number: number }, observer: HttpObserver<P>, options: HttpOptions) {
-    const host = new Host<P>(
-      connection.number,
-      observer,
-      options,
-      () => this.#ended(),
-      (from) => this.#leave(from),
-    );
-    this.#host = host;
-    this.#client = new MessageReader(host, 'request');
-    this.#server = new MessageReader(host, 'response');
-    this.client = this.#client;
-    this.server = this.#server;
-  }
-
-  /** The sink called `client` carries responses, or that called `server` requests; null while no message told. */
-  get swapped(): boolean | null {
-    if (this.#client.direction !== null) return this.#client.direction === 'response';
-    return this.#server.direction === null ? null : this.#server.direction === 'request';
-  }
-
-  /** A message has begun and not ended, in one direction or the other: what a reset would cut. */
-  get isMidMessage(): boolean {
-    return this.#client.isMidMessage || this.#server.isMidMessage;
-  }
-
-  /** Why and when the direction of the requests ended; null while it is open. */
-  get clientEnd(): StreamEnd | null {
-    return (this.swapped === true ? this.#server : this.#client).ended;
-  }
-
-  /** The same of the responses. */
-  get serverEnd(): StreamEnd | null {
-    return (this.swapped === true ? this.#client : this.#server).ended;
-  }
-
-  #leave(response: HttpMessage): void {
-    this.#host.report(
-      { code: 'http.upgrade', detail: response.startLine.slice(0, 80) },
-      'response',
-      response.streamTo,
-      response,
-    );
-    this.#client.leave();
-    this.#server.leave();
-  }
-
-  #ended(): void {
-    if (!this.#client.over || !this.#server.over) return;
-    if (this.#client.messages + this.#server.messages === 0) this.#notHttp();
-    else {
-      this.#client.reportSkipped();
-      this.#server.reportSkipped();
-    }
-    this.#host.matcher.finish();
-  }
-
-  #notHttp(): void {
-    const reader = this.#client.wayBack.first.length > 0 ? this.#client : this.#server;
-    const { first } = reader.wayBack;
-    if (first.length === 0) return;
-    const direction = reader === this.#client ? 'request' : 'response';
-    this.#host.report(
-      { code: 'http.not-http', detail: `${reader.bytes} bytes begin with ${hex(first)}` },
-      direction,
-      0,
-      null,
-    );
-    this.#host.foreign(direction, first, reader.bytes);
-  }
-}
-
-class Host<P> implements ReaderHost<P> {
+export class HttpConnection<P> implements ReaderHost<P>, MatcherOptions<P> {
+  /** Where the bytes of the client go in, and those of the server. */
+  readonly client: MessageReader<P>;
+  readonly server: MessageReader<P>;
   readonly observer: HttpObserver<P>;
   readonly shared: HttpShared;
   readonly matcher: ExchangeMatcher<P>;
   readonly hashBodies: boolean;
   readonly force: boolean;
-  readonly ended: () => void;
-  readonly leave: (response: HttpMessage) => void;
-  readonly #connection: number;
-  readonly #log: DiagnosticLog;
-  #foreign = false;
+  readonly connection: number;
+  readonly log: DiagnosticLog;
+  #isForeign = false;
 
-  constructor(
-    connection: number,
-    observer: HttpObserver<P>,
-    options: HttpOptions,
-    ended: () => void,
-    leave: (response: HttpMessage) => void,
-  ) {
-    const limits = options.limits ?? DEFAULT_HTTP_LIMITS;
+  constructor(connection: { readonly number: number }, observer: HttpObserver<P>, options: HttpOptions) {
     this.observer = observer;
-    this.shared = sharedOf(options.log, limits);
-    this.matcher = new ExchangeMatcher({
-      connection,
-      observer,
-      log: options.log,
-      pendingRequests: limits.pendingRequests,
-    });
+    this.shared = sharedOf(options.log, options.limits ?? DEFAULT_HTTP_LIMITS);
     this.hashBodies = options.hashBodies ?? false;
     this.force = options.force ?? false;
-    this.ended = ended;
-    this.leave = leave;
-    this.#connection = connection;
-    this.#log = options.log;
+    this.connection = connection.number;
+    this.log = options.log;
+    this.matcher = new ExchangeMatcher(this);
+    this.client = new MessageReader(this, 'request');
+    this.server = new MessageReader(this, 'response');
+  }
+
+  get pendingRequests(): number {
+    return this.shared.limits.pendingRequests;
+  }
+
+  /** The sink called `client` carries responses, or that called `server` requests; null while no message told. */
+  get swapped(): boolean | null {
+    if (this.client.direction !== null) return this.client.direction === 'response';
+    return this.server.direction === null ? null : this.server.direction === 'request';
+  }
+
+  /** A message has begun and not ended, in one direction or the other: what a reset would cut. */
+  get isMidMessage(): boolean {
+    return this.client.isMidMessage || this.server.isMidMessage;
+  }
+
+  /** Why and when the direction of the requests ended; null while it is open. */
+  get clientEnd(): StreamEnd | null {
+    return (this.swapped === true ? this.server : this.client).ended;
+  }
+
+  /** The same of the responses. */
+  get serverEnd(): StreamEnd | null {
+    return (this.swapped === true ? this.client : this.server).ended;
+  }
+
+  /** See `ReaderHost` for these. */
+  leave(response: HttpMessage): void {
+    this.report(
+      { code: 'http.upgrade', detail: response.startLine.slice(0, 80) },
+      'response',
+      response.streamTo,
+      response,
+    );
+    this.client.leave();
+    this.server.leave();
+  }
+
+  ended(): void {
+    if (this.client.ended === null || this.server.ended === null) return;
+    if (this.client.messages + this.server.messages === 0) this.#notHttp();
+    else {
+      this.client.reportSkipped();
+      this.server.reportSkipped();
+    }
+    this.matcher.finish();
   }
 
   report(
@@ -143,12 +100,12 @@ class Host<P> implements ReaderHost<P> {
     streamOffset: number,
     message: HttpMessage | null,
   ): void {
-    if (this.#log.isFull(code)) {
-      this.#log.tally(code);
+    if (this.log.isFull(code)) {
+      this.log.tally(code);
       return;
     }
-    const place = { connection: this.#connection, direction, streamOffset };
-    this.#log.report(
+    const place = { connection: this.connection, direction, streamOffset };
+    this.log.report(
       code,
       detail,
       message === null ? place : { ...place, message: message.number, packet: message.firstPacket },
@@ -156,14 +113,28 @@ class Host<P> implements ReaderHost<P> {
   }
 
   opaque(direction: Direction, bytes: Uint8Array, from: number, to: number): void {
-    if (!this.#foreign) this.foreign(direction, bytes.slice(from, Math.min(to, from + 64)), to - from);
+    if (!this.#isForeign) this.#foreign(direction, bytes.slice(from, Math.min(to, from + 64)), to - from);
   }
 
   /** Tells the observer, once. */
-  foreign(direction: Direction, first: Uint8Array, length: number): void {
-    if (this.#foreign) return;
-    this.#foreign = true;
-    this.observer.notHttp(this.#connection, direction, first, length);
+  #foreign(direction: Direction, first: Uint8Array, length: number): void {
+    if (this.#isForeign) return;
+    this.#isForeign = true;
+    this.observer.notHttp(this.connection, direction, first, length);
+  }
+
+  #notHttp(): void {
+    const reader = (this.client.wayBack?.first.length ?? 0) > 0 ? this.client : this.server;
+    const first = reader.wayBack?.first;
+    if (first === undefined || first.length === 0) return;
+    const direction = reader === this.client ? 'request' : 'response';
+    this.report(
+      { code: 'http.not-http', detail: `${reader.bytes} bytes begin with ${hex(first)}` },
+      direction,
+      0,
+      null,
+    );
+    this.#foreign(direction, first, reader.bytes);
   }
 }
 

@@ -1,4 +1,3 @@
-import type { BodyFraming } from './framing.ts';
 import type { HttpBody, HttpMessage, IncompleteReason, MessageDiagnostic } from './message.ts';
 
 /** Reasons that were reported in words of their own. */
@@ -23,9 +22,9 @@ export function diagnoseCut(
 }
 
 /** A body whose length can be read in two ways: where it ends in each. */
-export function diagnoseReadings(message: HttpMessage, framing: BodyFraming): MessageDiagnostic {
+export function diagnoseReadings(message: HttpMessage, otherLength: number): MessageDiagnostic {
   const used = message.framing === 'chunked' ? 'as chunked' : 'by the length used';
-  const other = message.bodyFrom + (framing.otherLength ?? 0);
+  const other = message.bodyFrom + otherLength;
   return {
     code: 'http.smuggling',
     detail: `the body at stream offset ${message.bodyFrom} ends at ${message.streamTo} ${used}, at ${other} by the other length`,

@@ -1,13 +1,13 @@
 import type { ByteSink, EndReason, GapReason, StreamEnd } from '../bytes/byte-sink.ts';
 import { Body } from './body.ts';
-import { BodyReader } from './body-reader.ts';
+import type { BodyReader } from './body-reader.ts';
 import { CR, LF } from './characters.ts';
 import { Doubts } from './doubts.ts';
-import { type BodyFraming, frameBody } from './framing.ts';
+import { frameBody } from './framing.ts';
 import { HEAD_BAD_START } from './head.ts';
 import type { HeadBuffer } from './head-buffer.ts';
 import { diagnoseFraming, diagnoseHead } from './head-diagnostics.ts';
-import { HeadSpan } from './head-span.ts';
+import type { HeadSpan } from './head-span.ts';
 import { diagnoseCut, diagnoseReadings, RESTART } from './incomplete.ts';
 import type { HttpLimits } from './limits.ts';
 import type { Direction, HttpMessage, IncompleteReason, MessageDiagnostic } from './message.ts';
@@ -32,11 +32,12 @@ export class MessageReader<P> implements ByteSink {
   bytes = 0;
   /** Why and when the stream ended; null while it is open. */
   ended: StreamEnd | null = null;
-  readonly wayBack: WayBack = new WayBack();
+  /** Null while the way was never lost. */
+  wayBack: WayBack | null = null;
   readonly #host: ReaderHost<P>;
   readonly #assumed: Direction;
-  readonly #body: BodyReader<P>;
-  readonly #framing: BodyFraming = { framing: 'none', length: 0, tunnel: false, broken: false, otherLength: null };
+  /** Lent in state `body` only. */
+  #body: BodyReader | null = null;
   #state: State = 'start';
   /** The message whose body is read. */
   #message: MessageRecord<P> | null = null;
@@ -44,28 +45,16 @@ export class MessageReader<P> implements ByteSink {
   #mayLeave = false;
   /** Up to here a message may exist in one reading of an earlier one's length only. */
   #ambiguousTo = 0;
-  readonly #doubts = new Doubts();
+  #doubts: Doubts | null = null;
   /** End of what has arrived. */
   #position = 0;
-  /** The packet at hand: stream offset of its index 0, times, number. */
-  #base = 0;
-  #timeNs = Number.NaN;
-  #nowNs = Number.NaN;
-  #packet = 0;
   /** The head that spans packets. */
   #headBuffer: HeadBuffer | null = null;
-  readonly #span = new HeadSpan();
 
   /** `assumed`: what the direction is taken for until its bytes tell. */
   constructor(host: ReaderHost<P>, assumed: Direction) {
     this.#host = host;
     this.#assumed = assumed;
-    this.#body = new BodyReader(host);
-  }
-
-  /** The stream has ended. */
-  get over(): boolean {
-    return this.ended !== null;
   }
 
   /** A message has begun and not ended. */
@@ -88,11 +77,8 @@ export class MessageReader<P> implements ByteSink {
   ): void {
     if (from >= to) return;
     this.bytes += to - from;
-    this.#base = offset - from;
     this.#position = offset + to - from;
-    this.#timeNs = timeNs;
-    this.#nowNs = nowNs;
-    this.#packet = packet;
+    this.#host.shared.packet.set(offset - from, timeNs, nowNs, packet);
     if (this.#state === 'opaque') {
       this.#host.opaque(this.#side, bytes, from, to);
       return;
@@ -103,7 +89,7 @@ export class MessageReader<P> implements ByteSink {
     while (at < to) at = this.#read(bytes, at, to);
     if (this.#message !== null) {
       this.#message.streamTo = offset + to - from;
-      this.#body.retain();
+      this.#body!.retain();
     }
   }
 
@@ -112,22 +98,20 @@ export class MessageReader<P> implements ByteSink {
     if (this.#state === 'head') this.#cutHead(reason, offset);
     this.#position = offset + length;
     if (this.#state === 'body') {
-      const covered = this.#body.gap(length, timeNs, reason);
+      const covered = this.#body!.gap(length, timeNs, reason);
       this.#message!.streamTo = offset + covered;
-      if (!this.#body.ended) return;
-      const { lost } = this.#body;
-      this.#finish();
-      if (!lost && covered === length) return;
+      if (!this.#body!.ended) return;
+      if (!this.#finish() && covered === length) return;
     } else if (this.#state !== 'start') return;
     this.#lose('gap', offset + length);
   }
 
   end(reason: EndReason, _offset: number, timeNs: number): void {
-    if (this.over) return;
+    if (this.ended !== null) return;
     this.ended = { reason, timeNs };
     if (this.#state === 'head') this.#cutHead(reason, this.#position);
     else if (this.#state === 'body') {
-      this.#body.cut(reason);
+      this.#body!.cut(reason);
       this.#finish();
     }
     this.#host.ended();
@@ -142,9 +126,10 @@ export class MessageReader<P> implements ByteSink {
   }
 
   doubt(offset: number, length: number): void {
-    if (this.#state === 'head' && offset + length > this.#span.from) this.#span.doubtful = true;
+    const span = this.#headBuffer?.span;
+    if (span !== undefined && offset + length > span.from) span.doubtful = true;
     if (this.#state === 'seek') this.#host.matcher.doubtLost(this.#side);
-    if (offset + length > this.#position) this.#doubts.add(offset, offset + length);
+    if (offset + length > this.#position) this.#doubts = Doubts.with(this.#doubts, offset, offset + length);
     this.#host.matcher.doubt(this.#side, offset, length);
   }
 
@@ -157,12 +142,16 @@ export class MessageReader<P> implements ByteSink {
 
   /** Says, at the end of the connection, what was passed over for good. */
   reportSkipped(): void {
-    const found = this.#state === 'seek' ? this.wayBack.report() : null;
-    if (found !== null) this.#say(found, this.wayBack.from);
+    const found = this.#state === 'seek' ? this.wayBack!.report() : null;
+    if (found !== null) this.#say(found, this.wayBack!.from);
   }
 
   report(diagnostic: MessageDiagnostic, message: HttpMessage): void {
     this.#host.report(diagnostic, message.direction, message.streamFrom, message);
+  }
+
+  get #base(): number {
+    return this.#host.shared.packet.base;
   }
 
   get #side(): Direction {
@@ -172,18 +161,18 @@ export class MessageReader<P> implements ByteSink {
   /** At the beginning of a segment, in any state but `start`: false when the segment is to be passed over. */
   #resume(bytes: Uint8Array, from: number, to: number): boolean {
     const seeking = this.#state === 'seek';
-    const endless = this.#state === 'body' && (this.#body.endless || this.#body.afterLastChunk);
+    const endless = this.#body !== null && (this.#body.endless || this.#body.afterLastChunk);
     if (!seeking && !endless && !(this.#headBuffer?.overflow ?? false)) return true;
     const kind = beginsMessage(bytes, from, to);
     if (kind === null || (this.direction !== null && kind !== this.direction)) {
-      if (seeking) this.wayBack.skip(bytes, from, to);
+      if (seeking) this.wayBack!.skip(bytes, from, to);
       return !seeking;
     }
     if (seeking) this.reportSkipped();
     else if (this.#state === 'head') this.#cutHead('head-limit', this.#base + from);
     else {
-      if (!this.#body.afterLastChunk) this.#say(RESTART, this.#base + from);
-      this.#body.cut('framing');
+      if (!this.#body!.afterLastChunk) this.#say(RESTART, this.#base + from);
+      this.#body!.cut('framing');
       this.#finish();
     }
     this.#state = 'start';
@@ -197,12 +186,13 @@ export class MessageReader<P> implements ByteSink {
       case 'head':
         return this.#readHead(bytes, at, to);
       case 'body': {
-        const end = this.#body.read(bytes, at, to, this.#base, this.#timeNs);
-        if (this.#body.ended) this.#endBody(end);
+        const { base, timeNs } = this.#host.shared.packet;
+        const end = this.#body!.read(bytes, at, to, base, timeNs);
+        if (this.#body!.ended) this.#endBody(end);
         return end;
       }
       case 'seek':
-        this.wayBack.skip(bytes, at, to);
+        this.wayBack!.skip(bytes, at, to);
         return to;
       case 'opaque':
         this.#host.opaque(this.#side, bytes, at, to);
@@ -220,28 +210,31 @@ export class MessageReader<P> implements ByteSink {
       this.#refuse(bytes, at, to, this.#base + at);
       return at;
     }
-    this.#span.start(this.#base + at, this.#timeNs, this.#nowNs, this.#packet);
-    const end = kind === 'short' ? -1 : this.#host.shared.head.parse(bytes, at, to);
+    const { head, packet, span } = this.#host.shared;
+    const end = kind === 'short' ? -1 : head.parse(bytes, at, to);
     if (end >= 0) {
-      this.#begin(bytes, at, this.#base + end, false);
+      span.start(packet.base + at, packet);
+      this.#begin(bytes, at, this.#base + end, span, false);
       return end;
     }
     if (end === HEAD_BAD_START) {
-      this.#refuse(bytes, at, to, this.#span.from);
+      this.#refuse(bytes, at, to, this.#base + at);
       return at;
     }
     this.#state = 'head';
     this.#headBuffer = this.#host.shared.takeHead();
+    this.#headBuffer.span.start(packet.base + at, packet);
     return this.#readHead(bytes, at, to);
   }
 
   #readHead(bytes: Uint8Array, from: number, to: number): number {
     const buffer = this.#headBuffer!;
+    const { span } = buffer;
     const unchecked = buffer.firstLine === 0;
     const end = buffer.append(bytes, from, to);
-    this.#span.touch(this.#timeNs, this.#nowNs, this.#packet);
+    span.touch(this.#host.shared.packet);
     if (buffer.lost) {
-      this.#say({ code: 'http.header-limit', detail: `start line above ${this.limits.head} bytes` }, this.#span.from);
+      this.#say({ code: 'http.header-limit', detail: `start line above ${this.limits.head} bytes` }, span.from);
       this.#dropHead();
       this.#lose('refused', this.#base + from);
       return from;
@@ -252,24 +245,23 @@ export class MessageReader<P> implements ByteSink {
         : this.#host.shared.head.parse(buffer.bytes, 0, buffer.length) < 0
     ) {
       this.#dropHead();
-      this.#refuse(buffer.bytes, 0, buffer.length, this.#span.from);
+      this.#refuse(buffer.bytes, 0, buffer.length, span.from);
       // As if it had come in one packet.
       this.#read(buffer.bytes, 0, buffer.length);
       return end < 0 ? to : end;
     }
     if (end < 0) return to;
     this.#headBuffer = null;
-    this.#begin(buffer.bytes, 0, this.#base + end, buffer.overflow);
+    this.#begin(buffer.bytes, 0, this.#base + end, span, buffer.overflow);
     this.#host.shared.giveHead(buffer);
     return end;
   }
 
   /** The head that begins at `from` is parsed, and in order; it ended before stream offset `bodyFrom`. */
-  #begin(bytes: Uint8Array, from: number, bodyFrom: number, overflow: boolean): void {
-    const message = this.#record(bytes, from, bodyFrom, overflow);
-    const { head } = this.#host.shared;
+  #begin(bytes: Uint8Array, from: number, bodyFrom: number, span: HeadSpan, overflow: boolean): void {
+    const message = this.#record(bytes, from, bodyFrom, span, overflow);
+    const { head, framing } = this.#host.shared;
     const method = this.#host.matcher.begin(message);
-    const framing = this.#framing;
     frameBody(head, method, framing);
     message.framing = framing.framing;
     message.transferCodings = head.codings.inner;
@@ -289,17 +281,18 @@ export class MessageReader<P> implements ByteSink {
       this.#ambiguousTo = Math.max(this.#ambiguousTo, bodyFrom + Math.max(framing.otherLength, framing.length));
     }
     this.#state = 'body';
-    this.#body.begin(message, framing);
+    this.#body = this.#host.shared.takeBody();
+    this.#body.begin(this.#host, message, framing);
     if (this.#body.ended) this.#endBody(bodyFrom - this.#base);
   }
 
   /** A message of the head that was parsed last; `bodyFrom`: where the head ends in the stream. */
-  #record(bytes: Uint8Array, from: number, bodyFrom: number, overflow: boolean): MessageRecord<P> {
+  #record(bytes: Uint8Array, from: number, bodyFrom: number, span: HeadSpan, overflow: boolean): MessageRecord<P> {
     const { head } = this.#host.shared;
-    const message = new MessageRecord<P>(this, ++this.messages, head, bytes, from, this.#span.from, bodyFrom);
+    const message = new MessageRecord<P>(this, ++this.messages, head, bytes, from, span.from, bodyFrom);
     this.direction = message.direction;
-    this.#span.stamp(message);
-    if (this.#span.from < this.#ambiguousTo) message.doubtful = true;
+    span.stamp(message);
+    if (span.from < this.#ambiguousTo) message.doubtful = true;
     if (head.oddities !== 0 || overflow) {
       for (const diagnostic of diagnoseHead(head, this.limits, overflow)) message.note(diagnostic);
     }
@@ -308,31 +301,34 @@ export class MessageReader<P> implements ByteSink {
 
   /** The body ended before index `end` of the packet at hand. */
   #endBody(end: number): void {
-    const { lost } = this.#body;
     this.#message!.streamTo = this.#base + end;
-    this.#finish();
-    if (lost) this.#lose('framing', this.#base + end);
+    if (this.#finish()) this.#lose('framing', this.#base + end);
   }
 
-  /** The message at hand is over: judges it, shows it to the observer and forgets its body. */
-  #finish(): void {
+  /** The message at hand is over: judges it, shows it to the observer and forgets its body. True when it is unknown where the next one begins. */
+  #finish(): boolean {
     const message = this.#message!;
-    const withBody = message.framing !== 'none';
-    let reason: IncompleteReason | null = withBody ? this.#body.reason : null;
-    if (withBody) {
-      message.missing = this.#body.missing;
-      if (reason === null && this.#framing.otherLength !== null && message.framing === 'length') reason = 'ambiguous';
-      if (this.#framing.otherLength !== null) message.note(diagnoseReadings(message, this.#framing));
+    const reader = this.#body;
+    let reason: IncompleteReason | null = null;
+    if (reader !== null) {
+      reason = reader.reason;
+      message.missing = reader.missing;
+      if (reader.otherLength !== null) {
+        if (reason === null && message.framing === 'length') reason = 'ambiguous';
+        message.note(diagnoseReadings(message, reader.otherLength));
+      }
     }
     if (reason === null && message.direction === 'response' && message.status === null) reason = 'start-line';
-    this.#close(message, reason, withBody ? this.#body.body(message) : new Body(message, null));
-    if (withBody) this.#body.release();
+    this.#close(message, reason, reader === null ? new Body(message, null) : reader.body(message));
+    this.#body = null;
+    if (reader !== null) this.#host.shared.giveBody(reader);
     this.#state = 'start';
+    return reader?.lost ?? false;
   }
 
   #close(message: MessageRecord<P>, reason: IncompleteReason | null, body: Body | null): void {
     this.#message = null;
-    this.#doubts.apply(message);
+    this.#doubts?.apply(message);
     message.complete = reason === null;
     message.incompleteReason = reason;
     const cut = reason === null ? null : diagnoseCut(message, reason, body);
@@ -348,23 +344,25 @@ export class MessageReader<P> implements ByteSink {
   #cutHead(reason: IncompleteReason, end: number): void {
     const buffer = this.#headBuffer!;
     const { head } = this.#host.shared;
-    const { overflow } = buffer;
+    const { overflow, span } = buffer;
     if (buffer.cut() && head.parse(buffer.bytes, 0, buffer.length) >= 0) {
-      const message = this.#record(buffer.bytes, 0, this.#span.from + buffer.length - 2, overflow);
+      const message = this.#record(buffer.bytes, 0, span.from + buffer.length - 2, span, overflow);
       message.streamTo = end;
       this.#host.matcher.begin(message);
       this.#close(message, reason, null);
     } else if (this.messages > 0 || startKind(buffer.bytes, 0, buffer.length) !== 'short') {
-      this.#say({ code: 'http.body-truncated', detail: 'message cut inside its first line' }, this.#span.from);
+      this.#say({ code: 'http.body-truncated', detail: 'message cut inside its first line' }, span.from);
     } else {
+      this.wayBack ??= new WayBack();
       this.wayBack.foreign(buffer.bytes, 0, buffer.length);
     }
     this.#dropHead();
   }
 
   #dropHead(): void {
-    if (this.#span.doubtful) this.#host.matcher.doubtLost(this.#side);
-    if (this.#headBuffer !== null) this.#host.shared.giveHead(this.#headBuffer);
+    const buffer = this.#headBuffer!;
+    if (buffer.span.doubtful) this.#host.matcher.doubtLost(this.#side);
+    this.#host.shared.giveHead(buffer);
     this.#headBuffer = null;
     this.#state = 'start';
   }
@@ -390,6 +388,7 @@ export class MessageReader<P> implements ByteSink {
 
   #lose(why: WayBack['why'], offset: number): void {
     this.#state = 'seek';
+    this.wayBack ??= new WayBack();
     this.wayBack.begin(why, offset);
     this.#host.matcher.lose(this.#side, why === 'gap');
   }

@@ -10,15 +10,20 @@ export function requestUrl(request: HttpMessage, context: ConnectionContext): st
   if (SCHEME.test(target)) return target;
   const host = request.headers.get('host');
   const authority = host === null || host === '' ? context.server : host;
-  const before = LAST.get(context);
-  if (before !== undefined && before.target === target && before.authority === authority) return before.url;
+  const at = (target.length * 31 + authority.length) % LAST.length;
+  const before = LAST[at]!;
+  if (before.target === target && before.authority === authority && before.scheme === context.scheme) return before.url;
   const url = `${context.scheme}://${authority}${target.startsWith('/') ? '' : '/'}${target}`;
-  LAST.set(context, { target, authority, url });
+  LAST[at] = { target, authority, scheme: context.scheme, url };
   return url;
 }
 
-/** A connection mostly asks one URL again and again. */
-const LAST = new WeakMap<
-  ConnectionContext,
-  { readonly target: string; readonly authority: string; readonly url: string }
->();
+interface KnownUrl {
+  readonly target: string;
+  readonly authority: string;
+  readonly scheme: string;
+  readonly url: string;
+}
+
+/** A capture asks a few URLs again and again: those made last, by the lengths of their parts. Kept by connection they would keep the head of a request for each. */
+const LAST: KnownUrl[] = Array.from({ length: 64 }, () => ({ target: '', authority: '', scheme: '', url: '' }));

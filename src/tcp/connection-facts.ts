@@ -24,11 +24,11 @@ export interface DirectionFacts {
   /** Overlaps with other bytes. */
   conflicts: number;
   /** `[offset, length]` in order; the first 10,000 are listed, `missing` counts all. */
-  readonly gaps: (readonly [number, number])[];
+  gaps: readonly (readonly [number, number])[];
   sawSyn: boolean;
   sawFin: boolean;
   /** `[fromNs, toNs]` in which this side advertised a window of 0; the first 1,000 are listed. */
-  readonly zeroWindows: (readonly [number, number])[];
+  zeroWindows: readonly (readonly [number, number])[];
 }
 
 /**
@@ -59,6 +59,16 @@ export interface ConnectionFacts {
   readonly sides: readonly [DirectionFacts, DirectionFacts];
 }
 
+/** Stands for every list without entries: most directions have none. Never added to, see `listed`. */
+const NONE: readonly (readonly [number, number])[] = [];
+
+/** `list`, which belongs to its facts alone, with one entry more. */
+export function listed(list: DirectionFacts['gaps'], first: number, second: number): DirectionFacts['gaps'] {
+  if (list === NONE) return [[first, second]];
+  (list as (readonly [number, number])[]).push([first, second]);
+  return list;
+}
+
 export function newDirectionFacts(): DirectionFacts {
   return {
     bytes: 0,
@@ -68,9 +78,9 @@ export function newDirectionFacts(): DirectionFacts {
     retransmissions: 0,
     outOfOrder: 0,
     conflicts: 0,
-    gaps: [],
+    gaps: NONE,
     sawSyn: false,
     sawFin: false,
-    zeroWindows: [],
+    zeroWindows: NONE,
   };
 }

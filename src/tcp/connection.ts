@@ -1,5 +1,5 @@
 import type { EndReason } from '../bytes/byte-sink.ts';
-import type { ConnectionFacts, Endpoint } from './connection-facts.ts';
+import { type ConnectionFacts, type Endpoint, listed } from './connection-facts.ts';
 import type { TcpContext } from './context.ts';
 import { type Entries, Flag } from './entries.ts';
 import { CONFLICTED, HalfStream, REPEATED } from './half-stream.ts';
@@ -199,7 +199,7 @@ export class Connection implements StreamOwner {
 
   #isBad(half: HalfStream, datagram: TcpDatagram): boolean {
     if (datagram.beyondFrame) return true;
-    if (half.offload.isLikely || this.#context.checksums.isGood(datagram)) return false;
+    if (half.ignoresChecksums || this.#context.checksums.isGood(datagram)) return false;
     half.note('tcp.bad-checksum', half.next, 0, 'used unless another copy comes');
     return true;
   }
@@ -279,8 +279,9 @@ export class Connection implements StreamOwner {
   #endZeroWindow(half: HalfStream): void {
     if (!half.isWindowClosed) return;
     half.isWindowClosed = false;
-    const periods = half.facts.zeroWindows;
-    if (periods.length < MAX_LISTED_ZERO_WINDOWS) periods.push([half.windowClosedNs, this.#lastNs]);
+    const { facts } = half;
+    if (facts.zeroWindows.length < MAX_LISTED_ZERO_WINDOWS)
+      facts.zeroWindows = listed(facts.zeroWindows, half.windowClosedNs, this.#lastNs);
   }
 
   /** RFC 5961 §3: exactly the expected number resets, one in the window is doubtful, another is ignored. */

@@ -33,7 +33,7 @@ export class HalfStream extends SequencedStream implements OverlapObserver {
   /** This side advertises a window of 0, since `windowClosedNs`. */
   isWindowClosed = false;
   windowClosedNs = Number.NaN;
-  readonly offload = new Offload();
+  #offload: Offload | null = null;
   /** What the segment last received turned out to be: `REPEATED`, `CONFLICTED`. */
   outcome = 0;
   /** `owner.segments` when the hole at `next` became worth waiting for; −1: there is none. */
@@ -41,6 +41,11 @@ export class HalfStream extends SequencedStream implements OverlapObserver {
   #queue: SegmentQueue | null = null;
   #far: FarAhead | null = null;
   #finIsBad = false;
+
+  /** Wrong checksums of this direction say nothing. */
+  get ignoresChecksums(): boolean {
+    return this.#offload?.isLikely ?? false;
+  }
 
   get isWaiting(): boolean {
     return this.#waitingSince >= 0;
@@ -112,8 +117,7 @@ export class HalfStream extends SequencedStream implements OverlapObserver {
       this.firstAck(position);
       return;
     }
-    const queue = this.#queue;
-    if (position <= this.next && this.started && (queue === null || queue.count === 0)) {
+    if (position <= this.next && this.started && (this.#queue === null || this.#queue.count === 0)) {
       this.acked = position;
       this.settle(position);
       return;
@@ -136,7 +140,7 @@ export class HalfStream extends SequencedStream implements OverlapObserver {
     if (this.ended || (this.started && position < this.next) || position > this.ahead + this.#reach()) return;
     if (this.fin < 0 || position < this.fin) {
       this.fin = position;
-      this.#finIsBad = bad && !this.offload.isLikely;
+      this.#finIsBad = bad && !this.ignoresChecksums;
     } else if (position === this.fin && !bad) this.#finIsBad = false;
     this.facts.sawFin = true;
     if (this.started) this.#proceed(false);
@@ -291,7 +295,12 @@ export class HalfStream extends SequencedStream implements OverlapObserver {
       this.facts.outOfOrder++;
       this.note('tcp.out-of-order', arrival.segmentFrom, 0, 'came after later bytes');
     }
-    if (!this.owner.hears(1 - this.end)) this.offload.unanswered((arrival.flags & BAD_CHECKSUM) !== 0);
+    if (!this.owner.hears(1 - this.end)) this.#weigh().unanswered((arrival.flags & BAD_CHECKSUM) !== 0);
+  }
+
+  #weigh(): Offload {
+    this.#offload ??= new Offload();
+    return this.#offload;
   }
 
   #openQueue(): SegmentQueue {
@@ -320,7 +329,7 @@ export class HalfStream extends SequencedStream implements OverlapObserver {
     const queue = this.#queue;
     if (queue === null) return;
     for (let piece = queue.first; piece !== null && piece.from === this.next; piece = queue.first) {
-      const weak = (piece.flags & WEAK) !== 0 && !this.offload.isLikely;
+      const weak = (piece.flags & WEAK) !== 0 && !this.ignoresChecksums;
       if (!force && (weak || this.context.holds)) {
         if (this.acked <= piece.from || (weak && this.acked < piece.to)) return;
         if (this.acked < piece.to) queue.splitFirst(this.acked);
@@ -328,7 +337,7 @@ export class HalfStream extends SequencedStream implements OverlapObserver {
       queue.shift();
       if ((piece.flags & VOID) !== 0) this.gap(piece.to, 'snapped', piece);
       else this.pushPiece(piece);
-      if ((piece.flags & BAD_CHECKSUM) !== 0 && this.acked >= piece.to) this.offload.accepted();
+      if ((piece.flags & BAD_CHECKSUM) !== 0 && this.acked >= piece.to) this.#weigh().accepted();
     }
   }
 

@@ -1,7 +1,7 @@
 import type { ByteSink, EndReason, GapReason } from '../bytes/byte-sink.ts';
 import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import type { Place } from '../diagnostics/log.ts';
-import { type DirectionFacts, newDirectionFacts } from './connection-facts.ts';
+import { type DirectionFacts, listed, newDirectionFacts } from './connection-facts.ts';
 import type { TcpContext } from './context.ts';
 import { AMBIGUOUS, type Arrival, type Piece } from './piece.ts';
 import { advance } from './sequence.ts';
@@ -116,7 +116,7 @@ export class StreamOutput {
     this.next = to;
     this.nextSeq = advance(this.nextSeq, length);
     this.facts.missing += length;
-    if (this.facts.gaps.length < MAX_LISTED_GAPS) this.facts.gaps.push([offset, length]);
+    if (this.facts.gaps.length < MAX_LISTED_GAPS) this.facts.gaps = listed(this.facts.gaps, offset, length);
     // Snapped bytes were sent and seen; the capture's own diagnostic tells of them.
     if (reason !== 'snapped') {
       const place = { ...this.place(position, length), packet: after?.packet ?? this.context.packet };

@@ -1,15 +1,16 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import type { ByteSource, SourceEnding } from './byte-source.ts';
 
-/** Passes bytes on, counts them and takes their SHA-256. */
+/** Passes bytes on, counts them and takes their SHA-256 if it is wanted. */
 export class HashingSource implements ByteSource {
   readonly #inner: ByteSource;
-  readonly #hash = createHash('sha256');
+  readonly #hash: Hash | null;
   #bytes = 0;
   #ended = false;
 
-  constructor(inner: ByteSource) {
+  constructor(inner: ByteSource, hash = true) {
     this.#inner = inner;
+    this.#hash = hash ? createHash('sha256') : null;
   }
 
   get ending(): SourceEnding {
@@ -24,13 +25,13 @@ export class HashingSource implements ByteSource {
   async read(into: Uint8Array, from: number): Promise<number> {
     const length = await this.#inner.read(into, from);
     if (length === 0) this.#ended = true;
-    else this.#hash.update(into.subarray(from, from + length));
+    else this.#hash?.update(into.subarray(from, from + length));
     this.#bytes += length;
     return length;
   }
 
-  /** Hex SHA-256 of the whole input; null when it was not read to its end. Call once. */
+  /** Hex SHA-256 of the whole input; null when it was not read to its end or not wanted. Call once. */
   digest(): string | null {
-    return this.#ended && this.#inner.ending === 'end' ? this.#hash.digest('hex') : null;
+    return this.#hash !== null && this.#ended && this.#inner.ending === 'end' ? this.#hash.digest('hex') : null;
   }
 }

@@ -9,7 +9,7 @@ import { type OpenOptions, openRawSource, type RawSource } from './slab-source.t
  */
 const STREAM_REST_LENGTH = 64 * 1024 * 1024;
 
-/** An opened input, hashed as it is read. */
+/** An opened input, hashed as it is read unless that is not wanted. */
 export interface OpenInput {
   readonly input: CaptureInput;
   /** Its stored bytes, from the first one on. */
@@ -20,7 +20,7 @@ export interface OpenInput {
   readonly bytes: () => number;
   /**
    * Closes it. It is read to its end first (a stream only so far), so that its hash is that of the whole.
-   * @returns hex SHA-256, null when the end was not reached
+   * @returns hex SHA-256, null when the end was not reached or none is wanted
    */
   readonly finish: () => Promise<string | null>;
   readonly close: () => Promise<void>;
@@ -29,7 +29,7 @@ export interface OpenInput {
 /** @throws CaptureOpenError */
 export async function openInput(input: CaptureInput, options: OpenOptions): Promise<OpenInput> {
   const raw = await openRawSource(input, options);
-  const hashing = new HashingSource(raw);
+  const hashing = new HashingSource(raw, options.hash);
   const source = new PeekableSource(hashing);
   return {
     input,

@@ -30,6 +30,8 @@ export interface ReadOptions {
   readonly interrupt?: AbortSignal | undefined;
   /** Milliseconds after which reading ends with `limit.time`; what came before is kept. */
   readonly timeoutMs?: number | undefined;
+  /** Whether the SHA-256 of the inputs is wanted; default true. Facts have none without. */
+  readonly hash?: boolean | undefined;
 }
 
 /**
@@ -75,7 +77,7 @@ async function readAll(
   signal: AbortSignal,
 ): Promise<CaptureFacts[]> {
   const { log, limits } = options;
-  const opening = { log, signal, stdin: options.stdin };
+  const opening = { log, signal, stdin: options.stdin, hash: options.hash };
   const ordered = await orderInputs(inputs, limits, opening);
   const totalBytes = sumOfSizes(ordered);
   const gate = new PacketGate(sink, log, options.clock);

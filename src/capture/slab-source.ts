@@ -20,6 +20,8 @@ export interface OpenOptions {
   readonly log: DiagnosticLog;
   readonly signal: AbortSignal;
   readonly stdin?: Readable | undefined;
+  /** Whether the SHA-256 is wanted; default true. */
+  readonly hash?: boolean | undefined;
 }
 
 /**

@@ -99,9 +99,9 @@ async function shardOf(
 /** What threads can be told. */
 function given(options: AnalyzeOptions): Partial<ThreadedOptions> {
   const { limits, overlap, values, httpPorts, classes, redaction } = options;
-  const { stdin, signal, interrupt, timeoutMs, onProgress } = options;
+  const { stdin, signal, interrupt, timeoutMs, hashInputs, onProgress } = options;
   const decoding = { limits, overlap, values, httpPorts, classes, redaction };
-  const all = { ...decoding, stdin, signal, interrupt, timeoutMs, onProgress };
+  const all = { ...decoding, stdin, signal, interrupt, timeoutMs, hashInputs, onProgress };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 

@@ -40,6 +40,8 @@ export interface ReportFormat {
   readonly description: string;
   /** It shows arguments and results: without such a format nobody needs them decoded. */
   readonly showsValues?: true;
+  /** It shows the SHA-256 of the captures: without such a format nobody needs it. */
+  readonly showsHash?: true;
   render(report: Report, options: RenderOptions): string | Iterable<string>;
   /** Of the calls it shows only those that `CallDigest` keeps. */
   readonly digests?: true;

@@ -111,6 +111,17 @@ describe('a stream', () => {
     expect(seen.facts[0]).toMatchObject({ readable: true, sha256: null });
   });
 
+  it('has no hash where none is wanted, and the same packets', async () => {
+    const bytes = pcapFile(someRecords(10));
+    const [hashed, plain] = [
+      await seeCaptures([streamOf(bytes)]),
+      await seeCaptures([streamOf(bytes)], { hash: false }),
+    ];
+    expect(plain.facts).toEqual(hashed.facts.map((facts) => ({ ...facts, sha256: null })));
+    expect(hashed.facts[0]!.sha256).not.toBeNull();
+    expect(plain.packets).toEqual(hashed.packets);
+  });
+
   it('whose reading stopped early is hashed all the same', async () => {
     const bytes = concat([pcapFile([{ captured: 0xffff_ffff }]), new Uint8Array(3_000_000)]);
     const seen = await seeCaptures([streamOf(bytes)]);

@@ -160,6 +160,7 @@ export class ThreadedRun {
       stdin,
       signal,
       interrupt: this.#options.interrupt,
+      hash: this.#options.hashInputs,
       timeoutMs,
     });
     network.end();

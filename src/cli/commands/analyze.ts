@@ -3,7 +3,7 @@ import type { CaptureInput } from '../../analysis/resolve-inputs.ts';
 import { resolveInputs } from '../../analysis/resolve-inputs.ts';
 import { parseShard } from '../../analysis/shards/shard-record.ts';
 import { escapeTerminal } from '../../report/escape.ts';
-import { REPORT_FORMATS, type ReportFormat, type ReportFormatName } from '../../report/index.ts';
+import { REPORT_FORMATS, type ReportFormat } from '../../report/index.ts';
 import type { Call, Report } from '../../report/model.ts';
 import { type Analyzed, analyzeCaptures, digestsCalls } from '../analyze-captures.ts';
 import { type BudgetArguments, Budgets, budgetOptions } from '../budgets.ts';
@@ -103,12 +103,15 @@ export const analyzeCommand: Command = {
     const writer = shard === null && canStream(outputs) ? new CallWriter(outputs, argv) : null;
     const application = wantsHtml(outputs) ? readApplication() : null;
     const bodies = application === null ? null : bodiesFor(options);
-    const needsValues = outputs.some(({ format }) => showsValues(format));
+    const formats = outputs.map(({ format }) => REPORT_FORMATS[format] as ReportFormat);
+    const needsValues = formats.some(({ showsValues }) => showsValues === true);
+    const needsHash = shard !== null || formats.some(({ showsHash }) => showsHash === true);
     const analyzed = await analyzeCaptures(
       inputs,
       {
         ...options,
         ...(needsValues ? {} : { values: 'none' as const }),
+        hashInputs: needsHash,
         ...(bodies === null ? {} : { bodies }),
         stdin: process.stdin,
         ...(stopped === null ? {} : { interrupt: stopped }),
@@ -164,11 +167,6 @@ function printPartial(
 /** The rules were told of every call; the report holds some. */
 function judgedBefore(report: Report, budgets: Budgets): Report {
   return { ...budgets.judged({ ...report, calls: [] }), calls: report.calls };
-}
-
-function showsValues(format: ReportFormatName): boolean {
-  const { showsValues: shows }: ReportFormat = REPORT_FORMATS[format];
-  return shows === true;
 }
 
 export function pathsOf(inputs: readonly CaptureInput[]): string[] {

@@ -75,5 +75,6 @@ export const html: ReportFormat = {
   extension: 'html',
   description: 'one page that opens anywhere: overview, calls, values and bytes',
   showsValues: true,
+  showsHash: true,
   render,
 };

@@ -104,5 +104,6 @@ export const json: ReportFormat = {
   extension: 'json',
   description: 'the whole report, schemaVersion 1',
   showsValues: true,
+  showsHash: true,
   render,
 };

@@ -1,74 +1,40 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
+import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toHex } from '../../src/bytes/text.ts';
 import { isMissing, openBrowser, whyMissing } from '../support/chromium.ts';
 import { domainVectors, expectVector, type VectorResult } from '../support/domain-vectors.ts';
 import { STREAM_EVENTS, STREAM_VECTOR } from '../support/stream-vector.ts';
 
-const DIST = join(import.meta.dirname, '../../dist');
-
-/** The module of the page: the built decoder as it is, without bundler or polyfill. */
-const PAGE_MODULE = `
-import { locateEnvelope } from '/amf/body-test.js';
-import { envelopeToJson, valueToJson } from '/amf/decode-json.js';
-import { decodeAmf0, decodeAmf3 } from '/amf/decode-value.js';
-import { readEnvelope } from '/amf/envelope.js';
-import { encodeAmf0, encodeAmf3 } from '/amf/encode.js';
-import { toValue } from '/amf/to-value.js';
-import { FrameDecoder } from '/flex/frame-decoder.js';
-import { FrameReader } from '/flex/frame-reader.js';
-
-const bytesOf = (hex) => Uint8Array.from(hex.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16));
-
-window.decodeVector = ({ kind, hex, maxDepth }) => {
-  const bytes = bytesOf(hex);
-  if (kind === 'amf0' || kind === 'amf3') {
-    const decode = kind === 'amf0' ? decodeAmf0 : decodeAmf3;
-    return JSON.stringify({ json: valueToJson(decode(bytes, maxDepth === undefined ? {} : { limits: { maxDepth } })) });
-  }
-  const place = locateEnvelope(bytes, 0, bytes.length);
-  return JSON.stringify({ json: envelopeToJson(readEnvelope(bytes, place.offset, bytes.length), 0), place });
-};
-
-window.encodeBoth = (value) => [decodeAmf0(encodeAmf0(value)).value(), decodeAmf3(encodeAmf3(value)).value()];
-
-window.readStream = (hex) => {
-  const events = [];
-  const decoder = new FrameDecoder();
-  const sink = {
-    message(data, from, to) {
-      const { tape, node, diagnostics } = decoder.decode(data, from, to);
-      events.push({ frame: 'message', size: to - from, value: toValue(tape, node), diags: diagnostics });
+/** `page.ts` and all that it imports as one script; Node's modules would leave a trace in it. */
+async function pageScript(): Promise<string> {
+  const built = await build({
+    configFile: false,
+    logLevel: 'silent',
+    publicDir: false,
+    build: {
+      write: false,
+      minify: false,
+      target: 'es2022',
+      lib: { entry: join(import.meta.dirname, 'page.ts'), formats: ['es'], fileName: 'page' },
     },
-    heartbeat: (count) => { while (count-- > 0) events.push({ frame: 'heartbeat' }); },
-    padding: (size) => events.push({ frame: 'skip', size }),
-    ended: () => events.push({ frame: 'end' }),
-    trouble: (code, detail) => events.push({ code, detail }),
-  };
-  const reader = new FrameReader(sink, { maxFrame: 1 << 24, measure: (...range) => decoder.measure(...range) });
-  const bytes = bytesOf(hex);
-  for (let at = 0; at < bytes.length; at += 7) reader.push(bytes, at, Math.min(at + 7, bytes.length), 0);
-  reader.end();
-  return JSON.stringify(events);
-};
-window.isReady = true;
-`;
+  });
+  const outputs = [built].flat().flatMap((one) => ('output' in one ? one.output : []));
+  const chunks = outputs.flatMap((one) => (one.type === 'chunk' ? [one.code] : []));
+  expect(chunks).toHaveLength(1);
+  return chunks[0]!;
+}
 
-function serve(): Server {
+function serve(script: string): Server {
   return createServer((request, response) => {
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
-    const isModule = path.endsWith('.js');
-    const file = join(DIST, path);
-    response.setHeader('Content-Type', isModule ? 'text/javascript' : 'text/html');
-    if (path === '/') response.end('<!doctype html><script type="module" src="/page.js"></script>');
-    else if (path === '/favicon.ico') response.writeHead(204).end();
-    else if (path === '/page.js') response.end(PAGE_MODULE);
-    else if (isModule && existsSync(file)) response.end(readFileSync(file));
-    else response.writeHead(404).end();
+    const isScript = request.url === '/page.js';
+    response.setHeader('Content-Type', isScript ? 'text/javascript' : 'text/html');
+    if (isScript) response.end(script);
+    else if (request.url === '/') response.end('<!doctype html><script type="module" src="/page.js"></script>');
+    else response.writeHead(request.url === '/favicon.ico' ? 204 : 404).end();
   }).listen(0, '127.0.0.1');
 }
 
@@ -80,7 +46,9 @@ describe.skipIf(isMissing)(`in Chromium${whyMissing}`, () => {
   let call: (name: string, argument: unknown) => Promise<unknown>;
 
   beforeAll(async () => {
-    server = serve();
+    const script = await pageScript();
+    expect(script).not.toMatch(/browser-external|["']node:/);
+    server = serve(script);
     browser = await openBrowser();
     const page = await browser.newPage();
     page.on('pageerror', (error) => errors.push(String(error)));

@@ -1,39 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { toValue } from '../../src/amf/to-value.ts';
 import { FrameDecoder } from '../../src/flex/frame-decoder.ts';
-import { FrameReader, type FrameSink } from '../../src/flex/frame-reader.ts';
+import { FrameReader } from '../../src/flex/frame-reader.ts';
+import { readStream } from '../support/read-stream.ts';
 import { STREAM_EVENTS, STREAM_VECTOR } from '../support/stream-vector.ts';
-
-function read(bytes: Uint8Array, chunk: number): unknown[] {
-  const events: unknown[] = [];
-  const decoder = new FrameDecoder();
-  const sink: FrameSink = {
-    message(data, from, to) {
-      const { tape, node, diagnostics } = decoder.decode(data, from, to);
-      events.push({ frame: 'message', size: to - from, value: toValue(tape, node), diags: diagnostics });
-    },
-    heartbeat(count) {
-      for (let index = 0; index < count; index++) events.push({ frame: 'heartbeat' });
-    },
-    padding: (size) => events.push({ frame: 'skip', size }),
-    ended: () => events.push({ frame: 'end' }),
-    trouble: (code, detail) => events.push({ code, detail }),
-  };
-  const reader = new FrameReader(sink, { maxFrame: 1 << 24, measure: (...range) => decoder.measure(...range) });
-  for (let at = 0; at < bytes.length; at += chunk) {
-    const part = bytes.slice(at, at + chunk);
-    reader.push(part, 0, part.length, 0);
-  }
-  reader.end();
-  return events;
-}
 
 describe('vector s-stream (§1.7)', () => {
   const bytes = Uint8Array.from(STREAM_VECTOR.match(/../g)!, (hex) => Number.parseInt(hex, 16));
 
   it('at every chunk size', () => {
     for (let chunk = 1; chunk <= bytes.length; chunk++)
-      expect(read(bytes, chunk), `chunk ${chunk}`).toEqual(STREAM_EVENTS);
+      expect(readStream(bytes, chunk), `chunk ${chunk}`).toEqual(STREAM_EVENTS);
   });
 
   it('the same messages when the frames were the HTTP chunks', () => {
@@ -45,7 +21,7 @@ describe('vector s-stream (§1.7)', () => {
     ]);
     const messages = STREAM_EVENTS.filter(({ frame }) => frame === 'message');
     for (let chunk = 1; chunk <= bare.length; chunk++) {
-      const events = read(bare, chunk) as { frame?: string }[];
+      const events = readStream(bare, chunk) as { frame?: string }[];
       expect(events.filter(({ frame }) => frame === 'message')).toEqual(messages);
       expect(events.every(({ frame }) => frame !== undefined)).toBe(true);
     }

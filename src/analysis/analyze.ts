@@ -1,6 +1,7 @@
 import type { CallRecord, PushRecord } from '../calls/call-record.ts';
 import type { CaptureInput } from '../capture/read-captures.ts';
 import type { DisplayFilter } from '../filter/display-filter.ts';
+import type { JudgedCall } from '../report/findings.ts';
 import type { Call, Push, Report } from '../report/model.ts';
 import { buildReport, reportOf, reportPushes, selectedReport } from './build-report.ts';
 import { CallSelection, valuesToKeep } from './call-selection.ts';
@@ -8,7 +9,7 @@ import { KeptCalls } from './kept-calls.ts';
 import { type RedactionOptions, Redactor } from './redact.ts';
 import { ReleaseOrder } from './release-order.ts';
 import type { ReportBodies } from './report-bodies.ts';
-import { reportCall, reportPush } from './report-call.ts';
+import { reportCall, reportDiagnostics, reportPush } from './report-call.ts';
 import { type RunOptions, type RunState, runPipeline, type ValueMode } from './run-pipeline.ts';
 import { CallSummary } from './summarize.ts';
 
@@ -34,6 +35,8 @@ export interface AnalyzeOptions extends RunOptions {
    * call that ends after its place was passed has the next id.
    */
   readonly onCall?: (call: Call) => void;
+  /** Whether `onCall` is to be told of a call, asked of every one in the order of the report; default: of all. All are counted. */
+  readonly isWanted?: (call: JudgedCall, startedNs: number) => boolean;
   /** Gathers the messages of the calls while they are read. */
   readonly bodies?: ReportBodies;
   /** Takes each push as it arrives, ids in that order; the report then lists no pushes. */
@@ -106,7 +109,7 @@ async function analyzeStreaming(
   onCall: (call: Call) => void,
   redactor: Redactor,
 ): Promise<Report> {
-  const { onPush } = options;
+  const { onPush, isWanted } = options;
   const asked = options.values ?? 'summary';
   const values = filter === null ? asked : valuesToKeep(filter, asked);
   const summary = new CallSummary();
@@ -125,9 +128,10 @@ async function analyzeStreaming(
         summary.addHosts(record);
         return;
       }
-      const call = reportCall(chosen, id, run.clock.baseNs, redactor);
-      summary.add(chosen.diagnostics.length === 0 ? chosen : { ...chosen, diagnostics: call.diagnostics }, id);
-      onCall(call);
+      const hasNone = chosen.diagnostics.length === 0;
+      summary.add(hasNone ? chosen : { ...chosen, diagnostics: reportDiagnostics(chosen, redactor) }, id);
+      if (isWanted === undefined || isWanted(chosen, chosen.startedNs))
+        onCall(reportCall(chosen, id, run.clock.baseNs, redactor));
     });
   };
   const findings = await runPipeline(inputs, { ...options, values }, options.bodies?.taps, (run) => {

@@ -57,8 +57,13 @@ export function reportCall(call: CallRecord, id: number, baseNs: bigint | null, 
     reported.arguments = (isLogin ? redactor.whole(call.arguments) : redactor.value(call.arguments)) as NeutralValue;
   }
   if (call.result !== undefined) reported.result = redactor.value(call.result) as NeutralValue;
-  reported.diagnostics = call.diagnostics.length === 0 ? NOTHING : diagnostics(call.diagnostics, redactor);
+  reported.diagnostics = reportDiagnostics(call, redactor);
   return reported;
+}
+
+/** What was found about a call, secrets taken out. */
+export function reportDiagnostics(call: CallRecord, redactor: Redactor): readonly ReportDiagnostic[] {
+  return call.diagnostics.length === 0 ? NOTHING : diagnostics(call.diagnostics, redactor);
 }
 
 /** A pushed message as the report has it. */

@@ -122,12 +122,18 @@ export function decodeText(bytes: Uint8Array, from: number, to: number): string 
   if (to - from <= SHORT_TEXT) {
     let hash = 0;
     let seen = 0;
-    for (let at = from; at < to; at++) {
-      const byte = bytes[at]!;
-      hash = Math.imul(hash ^ byte, 0x01000193);
-      seen |= byte;
+    let at = from;
+    for (; at + 4 <= to; at += 4) {
+      const word = bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
+      hash = Math.imul(hash ^ word, 0x9e3779b1);
+      hash ^= hash >>> 15;
+      seen |= word;
     }
-    if (seen < 0x80) return shortAscii(bytes, from, to, hash);
+    for (; at < to; at++) {
+      hash = Math.imul(hash ^ bytes[at]!, 0x9e3779b1);
+      seen |= bytes[at]!;
+    }
+    if ((seen & 0x80808080) === 0) return shortAscii(bytes, from, to, hash);
   }
   const run = bytes.subarray(from, to);
   switch (textForm(bytes, from, to)) {

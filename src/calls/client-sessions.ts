@@ -142,12 +142,15 @@ export class ClientSessions {
 
   #sessionOf(clues: ClientClues): number {
     const { sent, offered, clientId, connection } = clues;
-    let mark = this.#known(offered, this.#known(sent, -1));
+    let mark = this.#known(sent, -1);
+    // Most answers hand out the id they were asked under.
+    const isSame = offered.flexClientId === sent.flexClientId && offered.cookies.length === 0;
+    if (!isSame) mark = this.#known(offered, mark);
     const isNamed = hasIds(sent);
     if (mark < 0) mark = isNamed ? this.#add() : hasIds(offered) ? this.#offer(clues.client) : this.#guess(clues);
     if (isNamed) this.#confirm(mark);
     this.#remember(sent, mark);
-    this.#remember(offered, mark);
+    if (!isSame) this.#remember(offered, mark);
     if (clientId !== null) this.#note(this.#clientIds, clientId, mark);
     if (this.#connections.get(connection) !== mark) {
       this.#connections.delete(connection);
@@ -170,12 +173,14 @@ export class ClientSessions {
 
   #known({ flexClientId, cookies }: SessionIds, first: number): number {
     let mark = first;
-    const meet = (known: number | undefined): void => {
-      if (known !== undefined) mark = mark < 0 ? known : this.#join(mark, known);
-    };
-    if (flexClientId !== null) meet(this.#flexIds.get(flexClientId));
-    for (const cookie of cookies) meet(this.#cookies.get(cookie));
+    if (flexClientId !== null) mark = this.#met(mark, this.#flexIds.get(flexClientId));
+    for (const cookie of cookies) mark = this.#met(mark, this.#cookies.get(cookie));
     return mark;
+  }
+
+  #met(mark: number, known: number | undefined): number {
+    if (known === undefined) return mark;
+    return mark < 0 ? known : this.#join(mark, known);
   }
 
   #remember({ flexClientId, cookies }: SessionIds, mark: number): void {

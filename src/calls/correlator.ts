@@ -5,15 +5,17 @@ import type { CallDiagnostic, CallRecord, PushRecord } from './call-record.ts';
 import { ClientSessions, SessionBudget, type SessionIds, type SessionShare } from './client-sessions.ts';
 import type { ConnectionContext } from './connection-context.ts';
 import {
+  awaitAnswer,
   completeLate,
   type Draft,
   draftCall,
   draftOrphan,
   type ExchangeFacts,
   exchangeFacts,
-  joined,
+  placeOf,
 } from './draft.ts';
 import { earlyFindings, exchangeFindings, orphanFindings, pairFindings } from './findings.ts';
+import { joined } from './joined.ts';
 import type { LateAnswer } from './late-answer.ts';
 import { lateAnswer, pushedAnswer, pushRecord, streamedPush } from './late-answer-of.ts';
 import { LateAnswers } from './late-answers.ts';
@@ -66,8 +68,11 @@ export class Correlator {
     const pairing = pairExchange(requests, told?.answers ?? []);
     const cookies = cookiesOf(exchange);
     const shared = exchangeFindings(exchange, asked, told, pairing);
-    for (const [index, pair] of pairing.pairs.entries())
-      this.#call(facts, pair, told, cookies, index === 0 ? shared : NO_FINDINGS);
+    let findings = shared;
+    for (const pair of pairing.pairs) {
+      this.#call(facts, pair, told, cookies, findings);
+      findings = NO_FINDINGS;
+    }
     for (const answer of pairing.orphans) {
       const doubts = orphanFindings(exchange);
       this.#orphan(lateAnswer(facts, told!, answer), requests.length === 0 ? [...shared, ...doubts] : doubts);
@@ -156,10 +161,13 @@ export class Correlator {
     );
     const debug = told === null ? NO_DEBUG : debugOf(told, pair.request);
     if (debug.length > 0) draft.record = { ...draft.record, debug: debug.map((body) => body.value) };
-    if (!mayBeAnsweredLate(draft)) {
+    const waits = mayBeAnsweredLate(draft);
+    if (waits || draft.findings.length > 0) draft.place = placeOf(facts, asked);
+    if (!waits) {
       this.#emit(draft);
       return;
     }
+    awaitAnswer(draft, facts);
     const found = late.holdCall(draft.record.messageId!, draft);
     if (found !== null) this.#complete(draft, found);
   }
@@ -210,7 +218,7 @@ export class Correlator {
     const { log, onCall } = this.#options;
     for (const { code, detail } of draft.findings) {
       if (log.isFull(code)) log.tally(code);
-      else log.report(code, detail, draft.place);
+      else log.report(code, detail, draft.place!);
     }
     const { record, findings } = draft;
     onCall(findings.length === 0 ? record : { ...record, diagnostics: [...record.diagnostics, ...findings] });

@@ -3,20 +3,28 @@ import type { HttpExchange, HttpMessage } from '../http/message.ts';
 import type { Outcome } from './call-outcome.ts';
 import type { CallDiagnostic, CallRecord, PacketRange } from './call-record.ts';
 import type { CallTls, ConnectionContext } from './connection-context.ts';
+import { joined } from './joined.ts';
 import type { LateAnswer } from './late-answer.ts';
 import { requestUrl } from './message-url.ts';
 import { UNKNOWN_OPERATION } from './operation-name.ts';
 import type { Pair } from './pair-exchange.ts';
 import type { AnswerBody, RequestBody, Side } from './sides.ts';
-import { slowCause } from './slow-cause.ts';
+import { isSlow, slowCause } from './slow-cause.ts';
 import { type HandshakeTimes, type MessageTimes, timeExchange } from './timing.ts';
 
-/** A call that may still change: its record, what is to be logged with it, and the times to measure again when a late answer comes. */
+/** A call that may still change: its record, and what is to be logged with it. */
 export interface Draft {
   record: CallRecord;
   findings: readonly CallDiagnostic[];
-  readonly place: Place;
-  readonly requestTimes: MessageTimes | null;
+  /** Where the findings belong; made once there are some. */
+  place: Place | null;
+  /** What a late answer is timed by; null as long as nobody waits for one. */
+  late: LateTimes | null;
+}
+
+/** The times of a call that is answered in another exchange. */
+interface LateTimes {
+  readonly request: MessageTimes | null;
   readonly handshake: HandshakeTimes;
   readonly exchangeNumber: number;
   readonly previousResponseNs: number;
@@ -49,10 +57,11 @@ export function draftCall(facts: ExchangeFacts, pair: Pair, outcome: Outcome, se
   const { exchange, context } = facts;
   const { request: asked, answer } = pair;
   const { request, response } = exchange;
-  const { synNs, synAckNs, ackNs, tls = null } = context;
-  const handshake = { synNs, synAckNs, ackNs, tlsNs: tls === null ? null : (context.tlsNs ?? Number.NaN) };
-  const { timing, negative } = timeExchange(exchange, handshake);
-  const slow = slowCause(timing, asked.kind, { request, response, connection: context });
+  const { tls = null } = context;
+  const { timing, negative } = timeExchange(exchange, handshakeOf(context));
+  const slow = isSlow(timing, asked.kind)
+    ? slowCause(timing, asked.kind, { request, response, connection: context })
+    : null;
   let findings = joined(asked.findings, outcome.findings);
   if (answer !== null) findings = joined(findings, answer.findings);
   if (negative) findings = joined(findings, [NEGATIVE_TIME]);
@@ -102,12 +111,25 @@ export function draftCall(facts: ExchangeFacts, pair: Pair, outcome: Outcome, se
       session,
     }),
     findings,
-    place: placeOf(facts, asked),
-    requestTimes: request === null ? null : timesOf(request),
-    handshake,
+    place: null,
+    late: null,
+  };
+}
+
+/** Makes a draft of `facts` ready to wait for its answer: nothing of the exchange is held then. */
+export function awaitAnswer(draft: Draft, { exchange, context }: ExchangeFacts): void {
+  const { request } = exchange;
+  draft.late = {
+    request: request === null ? null : timesOf(request),
+    handshake: handshakeOf(context),
     exchangeNumber: exchange.number,
     previousResponseNs: exchange.previousResponseNs,
   };
+}
+
+function handshakeOf(context: ConnectionContext): HandshakeTimes {
+  const { synNs, synAckNs, ackNs, tls = null } = context;
+  return { synNs, synAckNs, ackNs, tlsNs: tls === null ? null : (context.tlsNs ?? Number.NaN) };
 }
 
 const NEGATIVE_TIME: CallDiagnostic = {
@@ -115,13 +137,8 @@ const NEGATIVE_TIME: CallDiagnostic = {
   detail: 'the response was captured before its request',
 };
 
-/** Both lists; where one is empty, the other itself. */
-export function joined<T>(first: readonly T[], second: readonly T[]): readonly T[] {
-  if (second.length === 0) return first;
-  return first.length === 0 ? second : [...first, ...second];
-}
-
-function placeOf({ exchange, context }: ExchangeFacts, asked: RequestBody): Place {
+/** Where what is found of a call belongs. */
+export function placeOf({ exchange, context }: ExchangeFacts, asked: RequestBody): Place {
   const { request } = exchange;
   const connection = context.number;
   const body = asked.index;
@@ -192,10 +209,7 @@ export function draftOrphan(late: LateAnswer, session: number): Draft {
       packet: late.packets[0],
       body: answer.index,
     },
-    requestTimes: null,
-    handshake,
-    exchangeNumber: late.exchange,
-    previousResponseNs: Number.NaN,
+    late: null,
   };
 }
 
@@ -212,17 +226,12 @@ function noRequest({ target }: AnswerBody): CallDiagnostic {
 /** Completes a call with an answer from another exchange: what spoke of silence is taken back. */
 export function completeLate(draft: Draft, late: LateAnswer): void {
   const { answer } = late;
+  const { request, handshake, exchangeNumber, previousResponseNs } = draft.late!;
   const { timing, negative } = timeExchange(
-    {
-      request: draft.requestTimes,
-      response: late.times,
-      number: draft.exchangeNumber,
-      pipelined: false,
-      previousResponseNs: draft.previousResponseNs,
-    },
-    draft.handshake,
+    { request, response: late.times, number: exchangeNumber, pipelined: false, previousResponseNs },
+    handshake,
   );
-  const slow = slowCause(timing, draft.record.kind, { request: draft.requestTimes, response: late.times });
+  const slow = slowCause(timing, draft.record.kind, { request, response: late.times });
   const findings = draft.findings.filter(({ code }) => code !== 'call.no-response' && code !== 'call.aborted');
   draft.findings = [
     ...findings,

@@ -1,5 +1,6 @@
 import type { HttpExchange } from '../http/message.ts';
 import type { CallDiagnostic, CallRecord } from './call-record.ts';
+import { joined } from './joined.ts';
 import type { LateAnswer } from './late-answer.ts';
 import { type ExchangePairing, type Pair, wantsAnswer } from './pair-exchange.ts';
 import type { RequestSide, ResponseSide, Side } from './sides.ts';
@@ -10,22 +11,21 @@ export function exchangeFindings(
   asked: RequestSide | null,
   told: ResponseSide | null,
   pairing: ExchangePairing,
-): CallDiagnostic[] {
-  const found: CallDiagnostic[] = [];
-  if (asked !== null) found.push(...asked.findings);
-  if (told !== null) found.push(...told.findings);
+): readonly CallDiagnostic[] {
+  const said = joined(asked?.findings ?? NONE, told?.findings ?? NONE);
   const { response } = exchange;
-  if (response === null) return found;
+  if (response === null) return said;
   const status = response.status ?? 0;
+  if (status < 400 && response.body?.length !== 0 && !pairing.reordered) return said;
+  const found = [...said];
   if (status >= 400 && told !== null && told.form === 'envelope') {
     found.push({ code: 'http.error-with-amf', detail: `status ${status} with a readable envelope` });
   }
-  const isCoded = response.headers.get('content-encoding') !== null;
   if (
     status === 200 &&
-    !isCoded &&
     response.complete &&
     response.body?.length === 0 &&
+    response.headers.get('content-encoding') === null &&
     pairing.pairs.some((pair) => wantsAnswer(pair.request))
   ) {
     found.push({ code: 'http.empty-body', detail: 'status 200 without a body where an envelope was due' });
@@ -36,9 +36,11 @@ export function exchangeFindings(
 }
 
 /** What is to be said about an answer whose call is missing: a conflict may have lost it. */
-export function orphanFindings(exchange: HttpExchange<Side>): CallDiagnostic[] {
-  return isDoubtful(exchange) ? [AMBIGUOUS] : [];
+export function orphanFindings(exchange: HttpExchange<Side>): readonly CallDiagnostic[] {
+  return isDoubtful(exchange) ? [AMBIGUOUS] : NONE;
 }
+
+const NONE: readonly CallDiagnostic[] = [];
 
 const AMBIGUOUS: CallDiagnostic = {
   code: 'call.ambiguous',
@@ -50,8 +52,8 @@ function isDoubtful(exchange: HttpExchange<Side>): boolean {
 }
 
 /** The call was answered in an earlier response of its connection already: the server ran ahead. */
-export function earlyFindings(early: LateAnswer | null): CallDiagnostic[] {
-  if (early === null) return [];
+export function earlyFindings(early: LateAnswer | null): readonly CallDiagnostic[] {
+  if (early === null) return NONE;
   return [{ code: 'call.order', detail: `answered by ${early.answer.target} in exchange ${early.exchange} already` }];
 }
 
@@ -61,7 +63,9 @@ export function pairFindings(
   exchange: HttpExchange<Side>,
   record: CallRecord,
   repeated: number | null,
-): CallDiagnostic[] {
+): readonly CallDiagnostic[] {
+  const isAsUsual = pair.by === 'uri' && !pair.conflict && pair.duplicates.length === 0;
+  if (isAsUsual && repeated === null && !isDoubtful(exchange) && !metricsDisagree(record)) return NONE;
   const found: CallDiagnostic[] = [];
   const add = (code: CallDiagnostic['code'], detail: string): void => {
     found.push({ code, detail });

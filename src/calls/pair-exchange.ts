@@ -28,18 +28,16 @@ export function wantsAnswer(request: RequestBody): boolean {
 
 /** Pairs within one HTTP exchange; the steps have the numbers of domain §6.2. Runs in time linear to the bodies. */
 export function pairExchange(requests: readonly RequestBody[], answers: readonly AnswerBody[]): ExchangePairing {
-  const pairs: Pair[] = requests.map((request) => ({
-    request,
-    answer: null,
-    by: null,
-    duplicates: [],
-    conflict: false,
-  }));
-  const one = pairs.length === 1 && answers.length === 1 ? answers[0]! : null;
-  if (one !== null && one.key !== '' && normalizedKey(pairs[0]!.request.responseUri) === normalizedKey(one.key)) {
-    giveByKey(pairs[0]!, one);
-    return { pairs, orphans: [], reordered: false };
+  if (requests.length === 1 && answers.length === 1) {
+    const request = requests[0]!;
+    const answer = answers[0]!;
+    if (answer.key !== '' && normalizedKey(request.responseUri) === normalizedKey(answer.key)) {
+      const pair = unanswered(request);
+      giveByKey(pair, answer);
+      return { pairs: [pair], orphans: NO_ANSWERS, reordered: false };
+    }
   }
+  const pairs = requests.map(unanswered);
   const envelopeFaults: AnswerBody[] = [];
   const keyed: AnswerBody[] = [];
   for (const answer of answers) {
@@ -98,6 +96,12 @@ export function pairExchange(requests: readonly RequestBody[], answers: readonly
     orphans = [...orphans, ...envelopeFaults.slice(left.length > 0 ? 1 : 0)];
   }
   return { pairs, orphans, reordered: isReordered(pairs) };
+}
+
+const NO_ANSWERS: readonly AnswerBody[] = [];
+
+function unanswered(request: RequestBody): Pair {
+  return { request, answer: null, by: null, duplicates: [], conflict: false };
 }
 
 interface KeyGroup {

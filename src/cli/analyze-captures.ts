@@ -9,6 +9,7 @@ import { CallDigest } from '../report/call-digest.ts';
 import type { LostGroup } from '../report/findings.ts';
 import { REPORT_FORMATS, type ReportFormat, type ReportFormatName } from '../report/index.ts';
 import type { Call, Report } from '../report/model.ts';
+import { NotableCalls } from '../report/notable-calls.ts';
 import { ROW_FORMATS, type RowFormatName } from '../report/row-formats.ts';
 import { growHeapsSlowly } from './heap-growth.ts';
 import type { CallWriter, ReportOutput } from './report-outputs.ts';
@@ -59,8 +60,10 @@ export async function analyzeCaptures(
   const withFilter = { ...options, ...(filter === null ? {} : { displayFilter: filter }) };
   if (writer === null) return { report: await analyze(inputs, withFilter) };
   const digest = new CallDigest();
+  const notable = onCall === null && writer.isIdle ? new NotableCalls() : null;
   const report = await analyze(inputs, {
     ...withFilter,
+    ...(notable === null ? {} : { isWanted: (call, startedNs) => notable.add(call, startedNs) }),
     onCall: (call) => {
       onCall?.(call);
       digest.add(call);

@@ -61,6 +61,11 @@ export class CallWriter {
     });
   }
 
+  /** No output takes calls one by one. */
+  get isIdle(): boolean {
+    return this.#targets.length === 0;
+  }
+
   call(call: Call): void {
     for (const target of this.#targets) add(target, () => target.stream.call(call, this.#options));
     if (this.#targets.some(({ size }) => size > WRITE_SIZE)) this.flush();

@@ -1,11 +1,11 @@
-import { keepSlowest, type LostGroup, LostGroups } from './findings.ts';
+import { type JudgedCall, keepSlowest, type LostGroup, LostGroups } from './findings.ts';
 import { CALL_STATUSES, type Call } from './model.ts';
 
 /** As many as a summary for people lists. */
 export const DIGEST_SLOWEST = 10;
 
 /** Names what faults are counted by. */
-export function faultKey({ fault, operation }: Call): string {
+export function faultKey({ fault, operation }: JudgedCall): string {
   return JSON.stringify([fault?.code, fault?.category, operation]);
 }
 

@@ -52,8 +52,14 @@ function compareText(left: string, right: string): number {
 }
 
 /** Kinds whose calls wait on purpose: their duration says nothing. */
-function isWaiting({ kind }: Call | Operation): boolean {
+function isWaiting({ kind }: Pick<Call | Operation, 'kind'>): boolean {
   return kind === 'poll' || kind === 'stream';
+}
+
+/** What is looked at to tell whether a call is to be shown: members that a call has before it is made ready for a report. */
+export interface JudgedCall extends Pick<Call, 'kind' | 'operation' | 'status'> {
+  readonly fault: { readonly code: string; readonly category: string } | null;
+  readonly timing: Pick<Call['timing'], 'totalNs'>;
 }
 
 /** The `count` slowest calls that got an answer, slowest first; equally slow ones in the report's order. */
@@ -64,7 +70,7 @@ export function slowestCalls(calls: readonly Call[], count: number): Call[] {
 }
 
 /** How long a call took whose duration says something; null for others. */
-export function durationOf(call: Call): number | null {
+export function durationOf(call: JudgedCall): number | null {
   return isWaiting(call) || !CALL_STATUSES[call.status].answered ? null : call.timing.totalNs;
 }
 
@@ -161,7 +167,7 @@ export function lostCalls(report: Report): LostGroup[] {
 }
 
 /** A bad call whose answer is missing, or no fault that could be told. */
-export function isLost(call: Call): boolean {
+export function isLost(call: JudgedCall): boolean {
   const { bad, lost, answered } = CALL_STATUSES[call.status];
   return bad && !answered && (call.fault === null || lost === true);
 }

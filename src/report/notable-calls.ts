@@ -1,6 +1,6 @@
 import { DIGEST_SLOWEST, faultKey } from './call-digest.ts';
-import { durationOf, isLost } from './findings.ts';
-import { CALL_STATUSES, type Call } from './model.ts';
+import { durationOf, isLost, type JudgedCall } from './findings.ts';
+import { CALL_STATUSES } from './model.ts';
 
 /**
  * Tells of calls in any order, some of the report's, which of them `CallDigest` could want to see: those that come first of their kind as far as is known, the
@@ -14,7 +14,7 @@ export class NotableCalls {
   readonly #slowest: number[] = [];
 
   /** @param startedNs of any epoch; NaN = unknown, after all others */
-  add(call: Call, startedNs: number): boolean {
+  add(call: JudgedCall, startedNs: number): boolean {
     const ns = Number.isNaN(startedNs) ? Number.POSITIVE_INFINITY : startedNs;
     let isNotable = isLost(call);
     if (ns <= this.#firstNs) {
@@ -29,7 +29,7 @@ export class NotableCalls {
     return this.#isSlow(call) || isNotable;
   }
 
-  #isFirstFault(call: Call, ns: number): boolean {
+  #isFirstFault(call: JudgedCall, ns: number): boolean {
     if (call.fault === null) return false;
     const key = faultKey(call);
     if (ns > (this.#firstFaults.get(key) ?? Number.POSITIVE_INFINITY)) return false;
@@ -37,7 +37,7 @@ export class NotableCalls {
     return true;
   }
 
-  #isSlow(call: Call): boolean {
+  #isSlow(call: JudgedCall): boolean {
     const total = durationOf(call);
     const slowest = this.#slowest;
     if (total === null) return false;

@@ -5,7 +5,7 @@ import { NotableCalls } from '../../report/notable-calls.ts';
 import { ROW_FORMATS } from '../../report/row-formats.ts';
 import { CallSelection } from '../call-selection.ts';
 import { Redactor } from '../redact.ts';
-import { reportCall, reportPush } from '../report-call.ts';
+import { reportCall, reportDiagnostics, reportPush } from '../report-call.ts';
 import { SegmentStages } from '../segment-stages.ts';
 import { CallFactsWriter } from './call-facts.ts';
 import { TextPacker } from './packed-texts.ts';
@@ -93,16 +93,20 @@ export class WorkerRun {
       this.#objects?.add('');
       return;
     }
+    this.#facts.add(record, true, reportDiagnostics(chosen, this.#redactor));
+    const isWanted =
+      this.#objects !== null && (this.#setup.rows.objects === 'all' || this.#notable.add(chosen, record.startedNs));
+    if (!isWanted && this.#rows.length === 0) {
+      this.#objects?.add('');
+      return;
+    }
     const call = reportCall(chosen, 0, this.#clock.baseNs, this.#redactor);
-    this.#facts.add(record, true, call.diagnostics);
     for (const { parts, packer } of this.#rows) {
       const [between, behind] = parts(call);
       packer.add(between);
       packer.add(behind);
     }
-    if (this.#objects === null) return;
-    const isWanted = this.#setup.rows.objects === 'all' || this.#notable.add(call, record.startedNs);
-    this.#objects.add(isWanted ? JSON.stringify(call) : '');
+    this.#objects?.add(isWanted ? JSON.stringify(call) : '');
   }
 
   #push(record: PushRecord): void {

@@ -6,7 +6,7 @@ import type { AmfLimits } from '../amf/limits.ts';
 import { Tape } from '../amf/tape.ts';
 import type { ValuesMode } from '../calls/call-record.ts';
 import { sessionInUrl } from '../calls/indicators.ts';
-import { readRequestSide } from '../calls/request-side.ts';
+import { readRequestSide, type SideOptions } from '../calls/request-side.ts';
 import { readResponseSide } from '../calls/response-side.ts';
 import type { PushedMessage, RequestSide, ResponseSide, Side } from '../calls/sides.ts';
 import { StreamChannel } from '../calls/stream-channel.ts';
@@ -32,14 +32,6 @@ export interface BodyClassifierOptions {
   readonly beforeDecode?: (connection: number) => void;
 }
 
-/** Body bytes of a message with their distance from the HTTP body: unknown (null) behind a content coding. */
-interface Candidate {
-  readonly bytes: Uint8Array;
-  readonly from: number;
-  readonly to: number;
-  readonly content: Content;
-}
-
 /**
  * Decides what the body of an HTTP message is (domain §1.2 to §1.6) and reads it. One for a whole run: what is learnt about unknown
  * classes serves all later messages of the partition.
@@ -47,6 +39,7 @@ interface Candidate {
 export class BodyClassifier {
   readonly #options: BodyClassifierOptions;
   readonly #amfLimits: Partial<AmfLimits>;
+  readonly #sideOptions: SideOptions;
   /** What is learnt about unknown classes, by partition: a body is read the same whoever reads those of other partitions. */
   readonly #memories: (GuessMemory | undefined)[] = [];
   #guesses = new GuessMemory();
@@ -56,6 +49,7 @@ export class BodyClassifier {
   constructor(options: BodyClassifierOptions) {
     const { limits } = options;
     this.#options = options;
+    this.#sideOptions = { values: options.values };
     this.#amfLimits = {
       maxDepth: limits.amfDepth,
       maxValues: limits.amfValues,
@@ -134,21 +128,16 @@ export class BodyClassifier {
     if (media === 'other' || media === 'json' || media === 'form' || media === 'rtmpt') return null;
     if (!body.kept) return unkept(message, media);
     const content = body.content();
-    const side = this.#read(message, connection, media, {
-      bytes: content.bytes,
-      from: content.from,
-      to: content.to,
-      content,
-    });
+    const side = this.#read(message, connection, media, content);
     return side?.direction === 'request' ? withSession(side, message) : side;
   }
 
-  #read(message: HttpMessage<Side>, connection: number, media: MediaClass, candidate: Candidate): Side | null {
-    const { bytes, from, to, content } = candidate;
+  #read(message: HttpMessage<Side>, connection: number, media: MediaClass, content: Content): Side | null {
+    const { bytes, from, to } = content;
     if (media === 'xml') return hasAmfxRoot(bytes, from, to) ? plain(message, 'amfx', 'AMFX') : null;
     const declaredAmf = media === 'amf';
     if (declaredAmf && message.direction === 'response' && looksLikeStream(bytes, from, to)) {
-      const stream = this.#readStream(message, connection, candidate);
+      const stream = this.#readStream(message, connection, content);
       if (stream !== null) return stream;
     }
     const place = locateEnvelope(bytes, from, to, { declaredAmf });
@@ -161,32 +150,48 @@ export class BodyClassifier {
         const detail = `${place.offset - from} bytes before the envelope (${place.prefix})`;
         this.#report('amf.prefix-bytes', detail, message, connection);
       }
-      return this.#readEnvelope(message, connection, { ...candidate, from: place.offset }, place.offset - from);
+      return this.#readEnvelope(message, connection, content, bytes, place.offset, to, place.offset - from);
     }
     if (media === 'text' && message.direction === 'request') {
       const widened = unwidenText(bytes, from, to);
       if (widened !== null && locateEnvelope(widened, 0, widened.length).verdict === 'definite') {
         this.#report('content.text-widened', 'text whose code points are the AMF bytes', message, connection);
-        return this.#readEnvelope(message, connection, { bytes: widened, from: 0, to: widened.length, content }, null);
+        return this.#readEnvelope(message, connection, content, widened, 0, widened.length, null);
       }
     }
-    return declaredAmf ? this.#foreign(message, connection, candidate) : null;
+    return declaredAmf ? this.#foreign(message, connection, content, bytes, from, to) : null;
   }
 
   /** Declared as AMF, and something else; of what is cut nobody knows. */
-  #foreign(message: HttpMessage<Side>, connection: number, { bytes, from, to, content }: Candidate): Side {
+  #foreign(
+    message: HttpMessage<Side>,
+    connection: number,
+    content: Content,
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+  ): Side {
     const note = describeBody(bytes, from, to);
     const cut = !message.complete || !content.complete;
     if (!cut) this.#report('amf.not-amf', `declared as AMF, but ${note}`, message, connection);
     return plain(message, cut ? 'cut' : 'not-amf', note);
   }
 
-  /** @param skipped bytes of the HTTP body before the envelope; null when they do not map */
-  #readEnvelope(message: HttpMessage<Side>, connection: number, candidate: Candidate, skipped: number | null): Side {
-    const { log, values } = this.#options;
-    const { bytes, from, to, content } = candidate;
+  /**
+   * Reads the envelope in `bytes[from, to)`, which is (made of) a part of `content`.
+   * @param skipped bytes of the HTTP body before the envelope; null when they do not map, as behind a content coding
+   */
+  #readEnvelope(
+    message: HttpMessage<Side>,
+    connection: number,
+    content: Content,
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+    skipped: number | null,
+  ): Side {
+    const { log, classes } = this.#options;
     const isPlainBody = skipped !== null && content.codings.length === 0;
-    const { classes } = this.#options;
     const holes = isPlainBody ? message.body!.holes : NO_HOLES;
     const options: Mutable<EnvelopeOptions> = {
       direction: message.direction,
@@ -197,19 +202,19 @@ export class BodyClassifier {
     };
     if (classes !== undefined) options.classes = classes;
     const envelope = readEnvelope(bytes, from, to, options);
-    if (isNothing(envelope)) return this.#foreign(message, connection, candidate);
+    if (isNothing(envelope)) return this.#foreign(message, connection, content, bytes, from, to);
     for (let part: Envelope | null = envelope; part !== null; part = part.next) this.#envelopes++;
     logAmf(log, envelope, message, connection, isPlainBody ? skipped : null);
     if (message.direction === 'request') {
-      const side = readRequestSide(envelope, { values });
+      const side = readRequestSide(envelope, this.#sideOptions);
       if (side.bodies.length > 0 || side.whole) return side;
       return { ...side, form: message.complete && content.complete ? 'not-amf' : 'cut' };
     }
-    return readResponseSide(envelope, { values }, !content.complete);
+    return readResponseSide(envelope, this.#sideOptions, !content.complete);
   }
 
   /** A channel whose opening was not seen, in a body that was kept: its messages have the time of the whole. */
-  #readStream(message: HttpMessage<Side>, connection: number, { bytes, from, to }: Candidate): ResponseSide | null {
+  #readStream(message: HttpMessage<Side>, connection: number, { bytes, from, to }: Content): ResponseSide | null {
     const pushes: PushedMessage[] = [];
     const troubles: (readonly [DiagnosticCode, string])[] = [];
     const channel = new StreamChannel({

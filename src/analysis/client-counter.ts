@@ -37,10 +37,13 @@ interface SessionSums {
 export class ClientCounter {
   readonly #marks = new Map<number, SessionSums>();
 
-  /** Feed calls in report order: the last login tells how logging in ended. */
-  add(call: CountedCall, host: string): void {
+  /**
+   * Feed calls in report order: the last login tells how logging in ended.
+   * @returns the address the call came from, null when an earlier one of its session came from there
+   */
+  add(call: CountedCall): string | null {
     const { session, operation, status, startedNs, endedNs = Number.NaN } = call;
-    if (session === undefined) return;
+    if (session === undefined) return hostOf(call.client);
     let sums = this.#marks.get(session);
     if (sums === undefined) {
       sums = noSums();
@@ -56,7 +59,13 @@ export class ClientCounter {
     if (startedNs < sums.firstNs) sums.firstNs = startedNs;
     if (startedNs > sums.lastNs) sums.lastNs = startedNs;
     if (endedNs > sums.lastNs) sums.lastNs = endedNs;
-    if (sums.hosts.length < MAX_ADDRESSES && !sums.hosts.includes(host)) sums.hosts.push(host);
+    // Compared in place: to cut the address out of every call costs more than all else here.
+    const { client } = call;
+    const length = hostLength(client);
+    for (const host of sums.hosts) if (host.length === length && client.startsWith(host)) return null;
+    const host = hostOf(client);
+    if (sums.hosts.length < MAX_ADDRESSES) sums.hosts.push(host);
+    return host;
   }
 
   /** The sessions in order of their first call, numbered from 1. */
@@ -80,6 +89,17 @@ export class ClientCounter {
         login: sums.login === null ? null : { attempts: sums.logins, logouts: sums.logouts, outcome: sums.login },
       }));
   }
+}
+
+/** Characters before the port. */
+function hostLength(endpoint: string): number {
+  const colon = endpoint.lastIndexOf(':');
+  return colon < 0 ? endpoint.length : colon;
+}
+
+/** The address without its port. */
+function hostOf(endpoint: string): string {
+  return endpoint.slice(0, hostLength(endpoint));
 }
 
 function noSums(): SessionSums {

@@ -28,7 +28,10 @@ export function comparePushes(
 
 /** Times without a number come last. */
 export function compareTimes(a: number, b: number): number {
+  // Not the difference: that would be a number object for every comparison.
+  if (a < b) return -1;
+  if (a > b) return 1;
+  if (a === b) return 0;
   if (Number.isNaN(a)) return Number.isNaN(b) ? 0 : 1;
-  if (Number.isNaN(b)) return -1;
-  return a - b;
+  return -1;
 }

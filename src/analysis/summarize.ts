@@ -76,9 +76,8 @@ export class CallSummary {
 
   /** Takes what is counted of a call that is not reported: its client and its server. */
   addHosts(call: SummarizedCall): void {
-    const host = hostOf(call.client);
-    this.#clients.add(host);
-    this.clientCounter.add(call, host);
+    const newHost = this.clientCounter.add(call);
+    if (newHost !== null) this.#clients.add(newHost);
     this.#servers.add(call.server);
   }
 
@@ -206,12 +205,6 @@ const CAUSES = ['server', 'network', 'client', 'transfer'] as const satisfies re
 
 function causeCounts(counts: ReadonlyMap<SlowCause, number>): NonNullable<Operation['causes']> {
   return Object.fromEntries(CAUSES.filter((cause) => counts.has(cause)).map((cause) => [cause, counts.get(cause)!]));
-}
-
-/** The address without its port. */
-function hostOf(endpoint: string): string {
-  const colon = endpoint.lastIndexOf(':');
-  return colon < 0 ? endpoint : endpoint.slice(0, colon);
 }
 
 function compareText(a: string, b: string): number {

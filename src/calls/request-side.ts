@@ -5,7 +5,7 @@ import { hasContent, hasMember, isEmpty, keepArguments } from '../flex/keep-valu
 import { type RequestContent, readRequestContent } from '../flex/read-request.ts';
 import type { CallDiagnostic, ValuesMode } from './call-record.ts';
 import { asksForDescription, nameIndicators } from './indicators.ts';
-import { nameCall } from './operation-name.ts';
+import { type CallName, nameCall } from './operation-name.ts';
 import type { RequestBody, RequestSide } from './sides.ts';
 
 export interface SideOptions {
@@ -64,7 +64,7 @@ function readRequestBody(envelope: Envelope, body: EnvelopeBody, index: number, 
     clientId: message?.clientId ?? null,
     arguments: kept,
     diagnostics: bodyDiagnostics(body),
-    findings: bodyFindings(envelope, body, content, options, [name.destination, name.source, name.methodName]),
+    findings: bodyFindings(envelope, body, content, options, name),
   };
 }
 
@@ -77,21 +77,50 @@ function bodyFindings(
   body: EnvelopeBody,
   content: RequestContent,
   options: SideOptions,
-  names: readonly (string | null)[],
+  name: CallName,
 ): readonly CallDiagnostic[] {
   const { message } = content;
-  const found: CallDiagnostic[] = [...(message?.diagnostics ?? NONE), ...nameIndicators([body.target, ...names])];
-  const legacyLogin = content.legacyHeaders.some((name) => name.toLowerCase() === 'credentials');
-  if (options.secure !== true && (legacyLogin || (message !== null && carriesCredentials(envelope, message)))) {
+  const legacyLogin = content.legacyHeaders.some((header) => header.toLowerCase() === 'credentials');
+  const isLogin =
+    options.secure !== true && (legacyLogin || (message !== null && carriesCredentials(envelope, message)));
+  const said = message?.diagnostics ?? NONE;
+  const isQuiet = isKnownQuiet(body.target, name);
+  if (isQuiet && !isLogin) return said;
+  const names = [name.destination, name.source, name.methodName];
+  const odd = isQuiet ? NONE : nameIndicators([body.target, ...names]);
+  const describes =
+    !isQuiet &&
+    (asksForDescription(body.target) || asksForDescription(names.filter((part) => part !== null).join('.')));
+  if (!describes && odd.length === 0) rememberQuiet(body.target, name);
+  const found: CallDiagnostic[] = [...said, ...odd];
+  if (isLogin) {
     found.push({
       code: 'indicator.clear-credentials',
       detail: 'credentials of a message, readable by anybody on the way',
     });
   }
-  if (asksForDescription(body.target) || asksForDescription(`${names.filter((name) => name !== null).join('.')}`)) {
-    found.push({ code: 'indicator.describe-service', detail: 'asks for a description of services' });
-  }
+  if (describes) found.push({ code: 'indicator.describe-service', detail: 'asks for a description of services' });
   return found.length === 0 ? NONE : found;
+}
+
+/** Names of calls in which nothing was found, by operation: a capture asks for a few operations again and again. */
+const QUIET = new Map<string, readonly [target: string, name: CallName]>();
+const MAX_QUIET = 256;
+const LONGEST_QUIET = 256;
+
+function isKnownQuiet(target: string, name: CallName): boolean {
+  const known = QUIET.get(name.operation);
+  if (known === undefined || known[0] !== target) return false;
+  const [, { destination, source, methodName }] = known;
+  return destination === name.destination && source === name.source && methodName === name.methodName;
+}
+
+function rememberQuiet(target: string, name: CallName): void {
+  const { operation, destination, source, methodName } = name;
+  const parts = [target, operation, destination, source, methodName];
+  if (parts.some((part) => part !== null && part.length > LONGEST_QUIET)) return;
+  if (QUIET.size === MAX_QUIET) QUIET.clear();
+  QUIET.set(operation, [target, name]);
 }
 
 /** A login, credentials for the destination, or the credentials members of a server-side message. */

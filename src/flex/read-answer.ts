@@ -35,9 +35,11 @@ export function readAnswerContent(tape: Tape, node: number, kind: 'result' | 'st
     finding,
     fault: finding === 'none' ? null : readFaultFields(tape, faultNode(tape, node, message)),
     performance: message === null ? null : readPerformanceInfo(tape, message.headers),
-    pushes: isSync ? readPushes(tape, message) : [],
+    pushes: isSync ? readPushes(tape, message) : NO_MESSAGES,
   };
 }
+
+const NO_MESSAGES: readonly FlexMessage[] = [];
 
 /** The rules of domain §5.8 in their order. */
 function findFault(tape: Tape, node: number, kind: 'result' | 'status', message: FlexMessage | null): FaultFinding {

@@ -114,50 +114,62 @@ interface MemberNodes {
   url: number;
 }
 
-/** One walk over the members; of a name that comes twice the first counts. */
+/** Of the message that is read; used again for the next one. */
+const FOUND: MemberNodes = {
+  body: NO_NODE,
+  clientId: NO_NODE,
+  correlationId: NO_NODE,
+  destination: NO_NODE,
+  headers: NO_NODE,
+  messageId: NO_NODE,
+  operation: NO_NODE,
+  source: NO_NODE,
+  timestamp: NO_NODE,
+  url: NO_NODE,
+};
+
+/** One walk over the members; of a name that comes twice the first counts. What is returned is borrowed until the next call. */
 function findMembers(tape: Tape, node: number): MemberNodes {
-  const found: MemberNodes = {
-    body: NO_NODE,
-    clientId: NO_NODE,
-    correlationId: NO_NODE,
-    destination: NO_NODE,
-    headers: NO_NODE,
-    messageId: NO_NODE,
-    operation: NO_NODE,
-    source: NO_NODE,
-    timestamp: NO_NODE,
-    url: NO_NODE,
-  };
+  const found = FOUND;
+  found.body = found.clientId = found.correlationId = found.destination = found.headers = NO_NODE;
+  found.messageId = found.operation = found.source = found.timestamp = found.url = NO_NODE;
   for (let child = firstMember(tape, node); child !== NO_NODE; child = nextMember(tape, child)) {
-    const name = memberName(tape, child);
-    if (name !== null && found[name] === NO_NODE) found[name] = child;
+    noteMember(found, tape, child);
   }
   return found;
 }
 
 /** Which of the members that are read a node is, told by the length of its name and the letters. */
-function memberName(tape: Tape, member: number): keyof MemberNodes | null {
+function noteMember(found: MemberNodes, tape: Tape, member: number): void {
   switch (keyLength(tape, member)) {
     case 3:
-      return keyIs(tape, member, 'url') ? 'url' : null;
+      if (found.url === NO_NODE && keyIs(tape, member, 'url')) found.url = member;
+      break;
     case 4:
-      return keyIs(tape, member, 'body') ? 'body' : null;
+      if (found.body === NO_NODE && keyIs(tape, member, 'body')) found.body = member;
+      break;
     case 6:
-      return keyIs(tape, member, 'source') ? 'source' : null;
+      if (found.source === NO_NODE && keyIs(tape, member, 'source')) found.source = member;
+      break;
     case 7:
-      return keyIs(tape, member, 'headers') ? 'headers' : null;
+      if (found.headers === NO_NODE && keyIs(tape, member, 'headers')) found.headers = member;
+      break;
     case 8:
-      return keyIs(tape, member, 'clientId') ? 'clientId' : null;
+      if (found.clientId === NO_NODE && keyIs(tape, member, 'clientId')) found.clientId = member;
+      break;
     case 9:
-      if (keyIs(tape, member, 'messageId')) return 'messageId';
-      if (keyIs(tape, member, 'operation')) return 'operation';
-      return keyIs(tape, member, 'timestamp') ? 'timestamp' : null;
+      if (found.messageId === NO_NODE && keyIs(tape, member, 'messageId')) found.messageId = member;
+      else if (found.operation === NO_NODE && keyIs(tape, member, 'operation')) found.operation = member;
+      else if (found.timestamp === NO_NODE && keyIs(tape, member, 'timestamp')) found.timestamp = member;
+      break;
     case 11:
-      return keyIs(tape, member, 'destination') ? 'destination' : null;
+      if (found.destination === NO_NODE && keyIs(tape, member, 'destination')) found.destination = member;
+      break;
     case 13:
-      return keyIs(tape, member, 'correlationId') ? 'correlationId' : null;
+      if (found.correlationId === NO_NODE && keyIs(tape, member, 'correlationId')) found.correlationId = member;
+      break;
     default:
-      return null;
+      break;
   }
 }
 

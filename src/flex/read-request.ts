@@ -13,13 +13,15 @@ export interface RequestContent {
   readonly legacyHeaders: readonly string[];
 }
 
+const NO_HEADERS: readonly string[] = [];
+
 export function readRequestContent(tape: Tape, body: EnvelopeBody): RequestContent {
   const value = body.node;
   const first = isArgumentArray(tape, value) ? firstItem(tape, value) : value;
-  if (first === NO_NODE) return { message: null, argumentsNode: value, legacyHeaders: [] };
+  if (first === NO_NODE) return { message: null, argumentsNode: value, legacyHeaders: NO_HEADERS };
   const only = first === value || nextItem(tape, first) === NO_NODE;
   const message = only ? readFlexMessage(tape, first) : null;
-  if (message !== null) return { message, argumentsNode: message.body, legacyHeaders: [] };
+  if (message !== null) return { message, argumentsNode: message.body, legacyHeaders: NO_HEADERS };
   if (only && first !== value && isLegacyEnvelope(tape, first)) {
     return {
       message: null,
@@ -29,7 +31,7 @@ export function readRequestContent(tape: Tape, body: EnvelopeBody): RequestConte
   }
   const kind = kindOf(tape, value);
   const nothing = kind === Kind.null || kind === Kind.undefined;
-  return { message: null, argumentsNode: nothing ? NO_NODE : value, legacyHeaders: [] };
+  return { message: null, argumentsNode: nothing ? NO_NODE : value, legacyHeaders: NO_HEADERS };
 }
 
 function isArgumentArray(tape: Tape, node: number): boolean {

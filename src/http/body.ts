@@ -7,6 +7,7 @@ import { parseMediaType } from './media-type.ts';
 import type { Content, HttpBody, HttpMessage, MessageDiagnostic } from './message.ts';
 
 const EMPTY = new Uint8Array(0);
+const NO_HOLES: readonly (readonly [number, number])[] = [];
 const NO_CODINGS: readonly string[] = [];
 const NO_DIAGNOSTICS: readonly MessageDiagnostic[] = [];
 
@@ -47,9 +48,10 @@ export class Body implements HttpBody {
 
   get holes(): readonly (readonly [number, number])[] {
     if (this.#holes !== null) return this.#holes;
-    const holes: (readonly [number, number])[] = [];
     const flat = this.#collector?.holes ?? [];
     const end = this.#collector?.holesLength ?? 0;
+    if (end === 0) return NO_HOLES;
+    const holes: (readonly [number, number])[] = [];
     for (let at = 0; at < end; at += 2) holes.push([flat[at]!, flat[at + 1]!]);
     this.#holes = holes;
     return holes;
@@ -95,12 +97,12 @@ export class Body implements HttpBody {
       ? [...parseCodings(owner.headers.all('content-encoding')), ...owner.transferCodings]
       : NO_CODINGS;
     if (declared.length === 0) return this.#plain(cut);
-    if (!this.kept) return contentOf({ ...UNREAD, bytes: EMPTY }, 0, 0);
+    if (!this.kept) return new BodyContent(UNREAD, EMPTY, 0, 0);
     const body = this.bytes.subarray(this.from, Math.min(this.to, this.from + firstHole));
     const decoded = decodeContent(body, declared, cut, owner.limits);
     for (const diagnostic of decoded.diagnostics) owner.note(diagnostic);
-    if (decoded.codings.length === 0) return contentOf({ ...decoded, bytes: this.bytes }, this.from, this.to);
-    return contentOf(decoded, 0, decoded.bytes.length);
+    if (decoded.codings.length === 0) return new BodyContent(decoded, this.bytes, this.from, this.to);
+    return new BodyContent(decoded, decoded.bytes, 0, decoded.bytes.length);
   }
 
   #plain(cut: boolean): Content {
@@ -114,52 +116,65 @@ export class Body implements HttpBody {
         detail: 'gzip without a Content-Encoding',
       };
       this.#owner.note(diagnostic);
-      return contentOf(
-        {
-          bytes: unzipped,
-          codings: ['gzip'],
-          complete: true,
-          verified: true,
-          ratio: unzipped.length / this.length,
-          diagnostics: [diagnostic],
-        },
-        0,
-        unzipped.length,
-      );
+      const ratio = unzipped.length / this.length;
+      const decoded = { codings: ['gzip'], complete: true, verified: true, ratio, diagnostics: [diagnostic] };
+      return new BodyContent(decoded, unzipped, 0, unzipped.length);
     }
-    return contentOf(
-      { bytes: this.bytes, codings: NO_CODINGS, complete: !cut, verified: true, ratio: 1, diagnostics: NO_DIAGNOSTICS },
-      this.from,
-      this.to,
-    );
+    return new BodyContent(cut ? PLAIN_CUT : PLAIN, this.bytes, this.from, this.to);
   }
 }
 
-const UNREAD: DecodedContent = {
-  bytes: EMPTY,
-  codings: [],
-  complete: false,
-  verified: false,
-  ratio: 1,
-  diagnostics: [],
-};
+type Decoding = Omit<DecodedContent, 'bytes'>;
 
-function contentOf(decoded: DecodedContent, from: number, to: number): Content {
-  let hash: string | null = null;
-  return {
-    bytes: decoded.bytes,
-    from,
-    to,
-    codings: decoded.codings,
-    complete: decoded.complete,
-    verified: decoded.verified,
-    ratio: decoded.ratio,
-    diagnostics: decoded.diagnostics,
-    sha256: () => {
-      hash ??= sha256(decoded.bytes, from, to);
-      return hash;
-    },
-  };
+const PLAIN: Decoding = {
+  codings: NO_CODINGS,
+  complete: true,
+  verified: true,
+  ratio: 1,
+  diagnostics: NO_DIAGNOSTICS,
+};
+const PLAIN_CUT: Decoding = { ...PLAIN, complete: false };
+const UNREAD: Decoding = { ...PLAIN_CUT, verified: false };
+
+/** What decoding gave, over the bytes it left. */
+class BodyContent implements Content {
+  readonly bytes: Uint8Array;
+  readonly from: number;
+  readonly to: number;
+  readonly #decoding: Decoding;
+  #hash: string | null = null;
+
+  constructor(decoding: Decoding, bytes: Uint8Array, from: number, to: number) {
+    this.#decoding = decoding;
+    this.bytes = bytes;
+    this.from = from;
+    this.to = to;
+  }
+
+  get codings(): readonly string[] {
+    return this.#decoding.codings;
+  }
+
+  get complete(): boolean {
+    return this.#decoding.complete;
+  }
+
+  get verified(): boolean {
+    return this.#decoding.verified;
+  }
+
+  get ratio(): number {
+    return this.#decoding.ratio;
+  }
+
+  get diagnostics(): readonly MessageDiagnostic[] {
+    return this.#decoding.diagnostics;
+  }
+
+  sha256(): string {
+    this.#hash ??= sha256(this.bytes, this.from, this.to);
+    return this.#hash;
+  }
 }
 
 function isAmfType(message: HttpMessage): boolean {

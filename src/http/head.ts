@@ -1,5 +1,6 @@
 import { COLON, CR, DELETE, equalsIgnoreCase, indexOfLf, isDigit, LF, SPACE, TAB, TOKEN } from './characters.ts';
 import { FieldLengths } from './field-lengths.ts';
+import { nameBit } from './headers.ts';
 import type { HttpLimits } from './limits.ts';
 import { lineEnd, methodLength, versionStart } from './start-line.ts';
 import { TransferCodings } from './transfer-codings.ts';
@@ -44,6 +45,8 @@ export class Head {
   fields = 0;
   oddities = 0;
   upgrade = false;
+  /** `nameBit` of every field; all bits where a name may be read in more than one way. */
+  names = 0;
   readonly lengths: FieldLengths = new FieldLengths();
   readonly codings: TransferCodings = new TransferCodings();
   readonly #limits: HttpLimits;
@@ -59,6 +62,7 @@ export class Head {
     this.oddities = 0;
     if (!this.#startLine(bytes, from, lf)) return HEAD_BAD_START;
     this.fields = 0;
+    this.names = 0;
     this.upgrade = false;
     this.lengths.reset();
     this.codings.reset();
@@ -161,6 +165,8 @@ export class Head {
       odd |= Oddity.folded;
       folded = true;
     }
+    if (named && odd === 0) this.names |= nameBit(nameEnd - from, bytes[from]!);
+    else this.names = -1;
     if (!named) odd |= Oddity.badField;
     else if (spaced) odd |= Oddity.spaceBeforeColon;
     if (named && this.#framingField(bytes, from, nameEnd, valueFrom, at) && (folded || spaced)) {

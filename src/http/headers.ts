@@ -2,11 +2,17 @@ import type { HttpHeaders } from './message.ts';
 
 const NONE: readonly (readonly [string, string])[] = [];
 
+/** A bit of 32 for a field name of that length and first character, any case: a head without the bit has no such field. */
+export function nameBit(length: number, first: number): number {
+  return 1 << (length + 3 * (first | 0x20));
+}
+
 /** Field lines over the text of a head; split at the first question. */
 export class HeadFields implements HttpHeaders {
   readonly #text: string;
   readonly #from: number;
   readonly #to: number;
+  readonly #names: number;
   /** Where each field line begins, and where the last one ends. */
   #starts: readonly number[] | null = null;
   #entries: (readonly [string, string])[] | null = null;
@@ -14,8 +20,12 @@ export class HeadFields implements HttpHeaders {
   #asked: string | null = null;
   #answer: string | null = null;
 
-  /** `[from, to)` of `text` holds the field lines with their line ends. */
-  constructor(text: string, from: number, to: number) {
+  /**
+   * `[from, to)` of `text` holds the field lines with their line ends.
+   * @param names `nameBit` of each; without it every question is looked for
+   */
+  constructor(text: string, from: number, to: number, names = -1) {
+    this.#names = names;
     this.#text = text;
     this.#from = from;
     this.#to = to;
@@ -26,6 +36,7 @@ export class HeadFields implements HttpHeaders {
   }
 
   get(name: string): string | null {
+    if ((this.#names & nameBit(name.length, name.charCodeAt(0))) === 0) return null;
     if (name === this.#asked) return this.#answer;
     this.#asked = name;
     this.#answer = this.#find(name);
@@ -40,7 +51,7 @@ export class HeadFields implements HttpHeaders {
     for (let field = 0; field + 1 < starts.length; field++) {
       const end = starts[field + 1]!;
       const value = valueStart(text, starts[field]!, end, name);
-      if (value >= 0) return unfold(text.slice(value, end));
+      if (value >= 0) return unfold(trimBlanks(text, value, end));
     }
     return null;
   }
@@ -66,8 +77,8 @@ export class HeadFields implements HttpHeaders {
     for (let field = 0; field + 1 < starts.length; field++) {
       const line = text.slice(starts[field]!, starts[field + 1]!);
       const colon = line.indexOf(':');
-      const name = colon > 0 ? trimBlanks(line.slice(0, colon)) : '';
-      if (name !== '' && !name.includes(' ')) entries.push([name, unfold(line.slice(colon + 1))]);
+      const name = colon > 0 ? trimBlanks(line, 0, colon) : '';
+      if (name !== '' && !name.includes(' ')) entries.push([name, unfold(trimBlanks(line, colon + 1, line.length))]);
     }
     this.#entries = entries;
     return entries;
@@ -111,14 +122,13 @@ function lineEnd(text: string, from: number, to: number): number {
 }
 
 function unfold(value: string): string {
-  const whole = trimBlanks(value);
-  return whole.includes('\n') ? whole.split(/\r?\n[ \t]+/).join(' ') : whole;
+  return value.includes('\n') ? value.split(/\r?\n[ \t]+/).join(' ') : value;
 }
 
-/** By hand: a pattern for the end of a value would be quadratic in its blanks. */
-function trimBlanks(text: string): string {
-  let from = 0;
-  let to = text.length;
+/** `[start, end)` without blanks around it. By hand: a pattern for the end of a value would be quadratic in its blanks. */
+function trimBlanks(text: string, start: number, end: number): string {
+  let from = start;
+  let to = end;
   while (from < to && isBlank(text.charCodeAt(from))) from++;
   while (to > from && isBlank(text.charCodeAt(to - 1))) to--;
   return text.slice(from, to);

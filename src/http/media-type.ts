@@ -40,14 +40,21 @@ export function parseMediaType(contentType: string | null): string | null {
 /** Class of a Content-Type value, parameters ignored. */
 export function classifyMediaType(contentType: string | null): MediaClass {
   if (contentType === null) return 'maybe-amf';
+  // Most often the one before: to compare costs less than to look it up.
+  if (contentType === lastType) return lastClass;
   let found = SEEN.get(contentType);
   if (found === undefined) {
     found = classify(contentType);
-    if (SEEN.size < MAX_SEEN && contentType.length < 100) SEEN.set(contentType, found);
+    if (contentType.length >= 100) return found;
+    if (SEEN.size < MAX_SEEN) SEEN.set(contentType, found);
   }
+  lastType = contentType;
+  lastClass = found;
   return found;
 }
 
+let lastType = '';
+let lastClass: MediaClass = 'maybe-amf';
 /** Values come again and again. */
 const SEEN = new Map<string, MediaClass>();
 const MAX_SEEN = 1000;

@@ -53,6 +53,7 @@ export class MessageRecord<P> implements HttpMessage<P>, BodyOwner {
   readonly #versionOffset: number;
   readonly #fieldsOffset: number;
   readonly #fieldsEnd: number;
+  readonly #names: number;
   #headers: HttpHeaders | null = null;
   #diagnostics: MessageDiagnostic[] | null = null;
   #resentFrom = Number.NaN;
@@ -82,6 +83,7 @@ export class MessageRecord<P> implements HttpMessage<P>, BodyOwner {
     this.#versionOffset = head.versionOffset;
     this.#fieldsOffset = head.fieldsOffset;
     this.#fieldsEnd = head.fieldsEnd;
+    this.#names = head.names;
   }
 
   get limits(): HttpLimits {
@@ -107,7 +109,7 @@ export class MessageRecord<P> implements HttpMessage<P>, BodyOwner {
   }
 
   get headers(): HttpHeaders {
-    this.#headers ??= new HeadFields(this.#head, this.#fieldsOffset, this.#fieldsEnd);
+    this.#headers ??= new HeadFields(this.#head, this.#fieldsOffset, this.#fieldsEnd, this.#names);
     return this.#headers;
   }
 

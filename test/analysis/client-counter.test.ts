@@ -20,21 +20,30 @@ it('sums the calls of a session over all its parts', () => {
   const { sessions, a, b, other } = marks();
   const counter = new ClientCounter();
   const fault = { code: 'E' } as never;
-  counter.add(callRecord({ session: other, startedNs: 5e9, endedNs: 6e9 }), '10.0.0.9');
-  counter.add(
-    callRecord({ session: a, startedNs: 1e9, endedNs: 2e9, operation: '#command.login', status: 'fault', fault }),
-    '10.0.0.1',
-  );
-  counter.add(callRecord({ session: b, startedNs: 3e9, endedNs: 4e9, operation: '#command.login auth' }), '10.0.0.2');
+  counter.add(callRecord({ client: '10.0.0.9:1', session: other, startedNs: 5e9, endedNs: 6e9 }));
   counter.add(
     callRecord({
+      client: '10.0.0.1:1',
+      session: a,
+      startedNs: 1e9,
+      endedNs: 2e9,
+      operation: '#command.login',
+      status: 'fault',
+      fault,
+    }),
+  );
+  counter.add(
+    callRecord({ client: '10.0.0.2:1', session: b, startedNs: 3e9, endedNs: 4e9, operation: '#command.login auth' }),
+  );
+  counter.add(
+    callRecord({
+      client: '10.0.0.2:2',
       session: b,
       startedNs: 7e9,
       endedNs: Number.NaN,
       operation: '#command.logout',
       status: 'no-response',
     }),
-    '10.0.0.2',
   );
   expect(counter.sessions(new SessionGroups([sessions.share()]), 0n)).toEqual([
     {
@@ -60,13 +69,27 @@ it('sums the calls of a session over all its parts', () => {
   ]);
 });
 
+it('tells of an address once a session, and of every one where there are too many to list', () => {
+  const counter = new ClientCounter();
+  const from = (client: string, session: number) => counter.add(callRecord({ client, session }));
+  expect([from('10.0.0.1:5', 1), from('10.0.0.1:6', 1), from('10.0.0.11:5', 1)]).toEqual([
+    '10.0.0.1',
+    null,
+    '10.0.0.11',
+  ]);
+  expect([from('[2001:db8::1]:5', 1), from('[2001:db8::1]:6', 1)]).toEqual(['[2001:db8::1]', null]);
+  expect(from('10.0.0.1:5', 2)).toBe('10.0.0.1');
+  for (let host = 0; host < 16; host++) from(`h${host}:1`, 3);
+  expect([from('further:1', 3), from('further:1', 3), from('h15:2', 3)]).toEqual(['further', 'further', null]);
+});
+
 it('knows nothing of calls from a saved report, and no times where there are none', () => {
   const counter = new ClientCounter();
   const { session: _session, ...saved } = callRecord();
-  counter.add(saved, 'h');
+  counter.add(saved);
   expect(counter.sessions(new SessionGroups([]), 0n)).toEqual([]);
   const { sessions, a } = marks();
-  counter.add(callRecord({ session: a, startedNs: Number.NaN, endedNs: Number.NaN }), 'h');
+  counter.add(callRecord({ session: a, startedNs: Number.NaN, endedNs: Number.NaN }));
   expect(counter.sessions(new SessionGroups([sessions.share()]), 0n)).toMatchObject([
     { firstAt: null, lastAt: null, calls: 1 },
   ]);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { Head } from '../../src/http/head.ts';
 import { HeadFields } from '../../src/http/headers.ts';
+import { DEFAULT_HTTP_LIMITS } from '../../src/http/limits.ts';
 
 function fields(text: string): HeadFields {
   return new HeadFields(text, 0, text.length);
@@ -45,5 +47,38 @@ describe('HeadFields', () => {
 
   it('is empty for a head without fields', () => {
     expect(fields('').entries()).toEqual([]);
+  });
+});
+
+describe('the names that a head was read with', () => {
+  const NAMES = ['host', 'Cookie', 'set-cookie', 'CONTENT-TYPE', 'content-encoding', 'date', 'x', 'content-length'];
+  const line = (name: string) => [
+    `${name}: v\r\n`,
+    `${name.toUpperCase()}:v\n`,
+    ` ${name}: v\r\n`,
+    `${name} : v\r\n`,
+    `a: b\r\n\t${name}: v\r\n`,
+    `${name}:\r\n v\r\n`,
+    `\u0001${name}: v\r\n`,
+  ];
+
+  it('hide no field that is found without them', () => {
+    let found = 0;
+    for (const name of NAMES) {
+      for (const other of NAMES) {
+        for (const text of line(name)) {
+          const fieldLines = `${text}${other}: w\r\n`;
+          const bytes = Buffer.from(`POST / HTTP/1.1\r\n${fieldLines}\r\n`, 'latin1');
+          const head = new Head(DEFAULT_HTTP_LIMITS);
+          expect(head.parse(bytes, 0, bytes.length)).toBe(bytes.length);
+          for (const asked of NAMES) {
+            const plain = new HeadFields(fieldLines, 0, fieldLines.length).get(asked);
+            expect(new HeadFields(fieldLines, 0, fieldLines.length, head.names).get(asked)).toBe(plain);
+            if (plain !== null) found++;
+          }
+        }
+      }
+    }
+    expect(found).toBeGreaterThan(500);
   });
 });

@@ -23,8 +23,8 @@ export interface JudgeSettings {
   readonly alpha: number;
 }
 
-/** A difference is an alarm at this part of alpha: at most one comparison in a hundred is called slower by chance. */
-const ALARM_SHARE = 0.4;
+/** A difference is an alarm at this part of alpha: chance calls one comparison in two hundred slower, and hardly ever more than ten of a thousand that are tried (bench/statistics.md). */
+const ALARM_SHARE = 0.2;
 
 /** A test whose p is adjusted in its family. */
 interface Adjustable {

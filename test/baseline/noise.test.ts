@@ -43,7 +43,7 @@ describe('outcomes and answers that vary by themselves', () => {
   it('are hardly ever a regression', () => {
     const random = seeded(5);
     const verdicts = Array.from({ length: 60 }, () => compareSides(varying(random), varying(random)).verdict);
-    // 7 of 1,000 with other seeds.
+    // 2 of 1,000 with another seed.
     expect(verdicts.filter((verdict) => verdict === 'regression').length).toBeLessThanOrEqual(1);
   });
 

@@ -5,6 +5,7 @@ import { parseShard } from '../../analysis/shards/shard-record.ts';
 import { escapeTerminal } from '../../report/escape.ts';
 import { REPORT_FORMATS, type ReportFormat } from '../../report/index.ts';
 import type { Call, Report } from '../../report/model.ts';
+import { seenInstead } from '../../report/seen-instead.ts';
 import { type Analyzed, analyzeCaptures, digestsCalls } from '../analyze-captures.ts';
 import { type BudgetArguments, Budgets, budgetOptions } from '../budgets.ts';
 import { type DisplayFilterArguments, displayFilterOf, displayFilterOption } from '../display-filter.ts';
@@ -215,9 +216,8 @@ function sayWhatWasSeen(report: Report): void {
     }
     return;
   }
-  const other = (report.otherTraffic ?? []).slice(0, 6).map((row) => `${row.what}: ${row.count}`);
+  const seen = seenInstead(report).slice(0, 6);
   process.stderr.write(`amfscope: no AMF calls in ${report.totals.packets} packets\n`);
-  process.stderr.write(
-    other.length === 0 ? '  nothing else was recognised either\n' : `  seen instead: ${other.join('; ')}\n`,
-  );
+  if (seen.length === 0) return;
+  process.stderr.write(`  seen instead: ${seen.map(({ what, count }) => `${what}: ${count}`).join('; ')}\n`);
 }

@@ -4,6 +4,7 @@ import { CALL_STATUS_NAMES, type DiagnosticRow, type Operation, type Report, typ
 import { formatBytes, formatCount, formatNumberOf, formatPercent } from '../../number-format.ts';
 import { untoldCause } from '../../root-cause.ts';
 import { callList, securityGroups } from '../../security.ts';
+import { seenInstead } from '../../seen-instead.ts';
 import { CAUSE_NAMES, CAUSES } from '../../sentences.ts';
 import { code, folded, table } from './table.ts';
 
@@ -205,7 +206,8 @@ export function troubleSection(report: Report): string[] {
 
 /** With no call: what else was on the wire. */
 export function otherTrafficSection(report: Report): string[] {
-  const rows = report.totals.calls === 0 ? (report.otherTraffic ?? []) : [];
+  const { calls, pushes } = report.totals;
+  const rows = calls > 0 || pushes > 0 || report.status === 'unreadable' ? [] : seenInstead(report);
   if (rows.length === 0) return [];
   const cells = rows.slice(0, FAULT_ROWS).map(({ what, count }) => [formatCount(count), code(what)]);
   return [`#### What was seen instead\n\n${table(['>count', 'what'], cells)}`];

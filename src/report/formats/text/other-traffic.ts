@@ -1,5 +1,6 @@
 import type { Report } from '../../model.ts';
 import { formatCount } from '../../number-format.ts';
+import { countOf, seenInstead } from '../../seen-instead.ts';
 import type { Page } from './page.ts';
 
 const MAX_ROWS = 10;
@@ -22,29 +23,10 @@ export function otherTrafficSection(report: Report, page: Page): void {
   ] as const;
   page.table(
     columns,
-    seen.slice(0, MAX_ROWS).map(([what, count]) => [formatCount(count), what]),
+    seen.slice(0, MAX_ROWS).map(({ what, count }) => [formatCount(count), what]),
   );
   const advice = adviceFor(report);
   if (advice !== '') page.paragraph(`→ ${advice}`, '  ', 3, 2);
-}
-
-function countOf(report: Report, code: string): number {
-  return report.diagnostics.find((row) => row.code === code)?.count ?? 0;
-}
-
-function seenInstead(report: Report): [string, number][] {
-  if (report.otherTraffic !== undefined && report.otherTraffic.length > 0) {
-    return report.otherTraffic.map(({ what, count }) => [what, count]);
-  }
-  const rows: [string, number][] = [
-    ['TLS streams without keys', countOf(report, 'tls.opaque')],
-    ['streams that are not HTTP', countOf(report, 'http.not-http')],
-    ['HTTP exchanges without AMF', report.totals.exchanges],
-    ['TCP connections', report.totals.connections],
-  ];
-  for (const [reason, count] of Object.entries(report.totals.packetAccounting ?? {}))
-    rows.push([`packets: ${reason}`, count]);
-  return rows.filter(([, count]) => count > 0);
 }
 
 function adviceFor(report: Report): string {

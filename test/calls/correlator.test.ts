@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { CallRecord, PushRecord } from '../../src/calls/call-record.ts';
-import type { ConnectionContext } from '../../src/calls/connection-context.ts';
 import { Correlator } from '../../src/calls/correlator.ts';
-import { SessionGroups } from '../../src/calls/session-groups.ts';
-import type { Side } from '../../src/calls/sides.ts';
 import { DiagnosticLog } from '../../src/diagnostics/log.ts';
-import type { HttpExchange } from '../../src/http/message.ts';
 import {
   answerBody,
   connection,
@@ -16,41 +11,13 @@ import {
   requestSide,
   responseSide,
 } from '../support/call-sides.ts';
-
-function run(
-  exchanges: readonly HttpExchange<Side>[],
-  context: (index: number) => ConnectionContext = () => connection(),
-): { calls: CallRecord[]; pushes: PushRecord[]; codes: string[]; log: DiagnosticLog; sessions: SessionGroups } {
-  const log = new DiagnosticLog();
-  const calls: CallRecord[] = [];
-  const pushes: PushRecord[] = [];
-  const correlator = new Correlator({ log, onCall: (call) => calls.push(call), onPush: (push) => pushes.push(push) });
-  for (const [index, exchange] of exchanges.entries()) correlator.exchange(exchange, context(index));
-  correlator.end();
-  return {
-    calls,
-    pushes,
-    codes: log.entries().map(({ code }) => code),
-    log,
-    sessions: new SessionGroups(correlator.sessions()),
-  };
-}
-
-const asked = (given = {}): ReturnType<typeof requestSide> => requestSide([requestBody(given)]);
-const FAULT = {
-  code: 'E',
-  message: 'no',
-  detail: null,
-  level: 'error',
-  type: null,
-  category: 'application',
-  where: 'envelope',
-  rootCause: null,
-} as const;
+import { asked, correlate } from '../support/correlate.ts';
 
 describe('one exchange', () => {
   it('makes a call of request and answer', () => {
-    const { calls, codes } = run([httpExchange(httpRequest(asked()), httpResponse(responseSide([answerBody()])))]);
+    const { calls, codes } = correlate([
+      httpExchange(httpRequest(asked()), httpResponse(responseSide([answerBody()]))),
+    ]);
     expect(calls).toHaveLength(1);
     expect(calls[0]).toMatchObject({
       connection: 1,
@@ -87,14 +54,14 @@ describe('one exchange', () => {
   });
 
   it('takes no notice of exchanges without AMF', () => {
-    const { calls, codes } = run([httpExchange(httpRequest(null), httpResponse(null))]);
+    const { calls, codes } = correlate([httpExchange(httpRequest(null), httpResponse(null))]);
     expect([calls, codes]).toEqual([[], []]);
   });
 
   it('K01: a batch answered in another order', () => {
     const request = httpRequest(requestSide(['/1', '/2', '/3'].map((responseUri) => requestBody({ responseUri }))));
     const response = httpResponse(responseSide(['/3', '/1', '/2'].map((key) => answerBody({ key }))));
-    const { calls, codes, log } = run([httpExchange(request, response)]);
+    const { calls, codes, log } = correlate([httpExchange(request, response)]);
     expect(calls.map((call) => [call.batchIndex, call.batchSize, call.responseTarget])).toEqual([
       [0, 3, '/1/onResult'],
       [1, 3, '/2/onResult'],
@@ -107,7 +74,7 @@ describe('one exchange', () => {
   it('K02: one answer missing, one twice, one unknown', () => {
     const request = httpRequest(requestSide(['/1', '/2', '/3'].map((responseUri) => requestBody({ responseUri }))));
     const response = httpResponse(responseSide(['/1', '/1', '/9'].map((key) => answerBody({ key }))));
-    const { calls, codes, log } = run([httpExchange(request, response)]);
+    const { calls, codes, log } = correlate([httpExchange(request, response)]);
     expect(calls.map((call) => call.status)).toEqual(['ok', 'unanswered', 'unanswered', 'orphan-answer']);
     expect(calls[3]).toMatchObject({ responseTarget: '/9/onResult', operation: '#unknown', requestBytes: null });
     expect(codes).toEqual(['call.no-response', 'call.no-request', 'call.duplicate-response']);
@@ -117,20 +84,20 @@ describe('one exchange', () => {
   it('K04: response URI and correlation id disagree', () => {
     const request = httpRequest(asked({ messageId: 'A', messageClass: 'M' }));
     const response = httpResponse(responseSide([answerBody({ correlationId: 'B', messageClass: 'M' })]));
-    const { calls, codes } = run([httpExchange(request, response)]);
+    const { calls, codes } = correlate([httpExchange(request, response)]);
     expect(calls[0]).toMatchObject({ status: 'ok', pairedBy: 'uri', clientCode: 'Server.Acknowledge.Failed' });
     expect(codes).toEqual(['call.id-mismatch']);
   });
 
   it('A44: status 200 without a body', () => {
-    const { calls, codes } = run([httpExchange(httpRequest(asked()), httpResponse(null, { bodyLength: 0 }))]);
+    const { calls, codes } = correlate([httpExchange(httpRequest(asked()), httpResponse(null, { bodyLength: 0 }))]);
     expect(calls[0]).toMatchObject({ status: 'unanswered', statusReason: 'empty-body', pairedBy: null });
     expect(codes).toEqual(['http.empty-body', 'amf.not-amf']);
   });
 
   it('H39: an error page with status 200', () => {
     const side = responseSide([], { form: 'not-amf', note: 'it begins with "<html>"' });
-    const { calls } = run([httpExchange(httpRequest(asked()), httpResponse(side))]);
+    const { calls } = correlate([httpExchange(httpRequest(asked()), httpResponse(side))]);
     expect(calls[0]).toMatchObject({
       status: 'bad-response',
       clientCode: 'NetConnection.Call.BadVersion',
@@ -140,197 +107,22 @@ describe('one exchange', () => {
 
   it('K07: debug events belong to their call and answer nothing', () => {
     const side = responseSide([answerBody({ index: 1 })], { debug: [{ key: '/1', value: 'events' }] });
-    const { calls } = run([httpExchange(httpRequest(asked()), httpResponse(side))]);
+    const { calls } = correlate([httpExchange(httpRequest(asked()), httpResponse(side))]);
     expect(calls[0]).toMatchObject({ status: 'ok', debug: ['events'] });
-  });
-});
-
-describe('meaning of statuses (§1.6)', () => {
-  const failing = (status: number, startLine: string): CallRecord =>
-    run([httpExchange(httpRequest(asked()), httpResponse(null, { status, startLine }))]).calls[0]!;
-
-  it.each([
-    [500, 'HTTP/1.1 500 Internal Server Error', 'HTTP.500', 'server', 'Internal Server Error'],
-    [404, 'HTTP/1.1 404 Not Found', 'HTTP.404', 'not-found', 'Not Found'],
-    [401, 'HTTP/1.1 401 Unauthorized', 'HTTP.401', 'auth', 'Unauthorized'],
-    [302, 'HTTP/1.1 302 Found', 'HTTP.302', 'application', 'Found'],
-    [502, 'HTTP/1.1 502', 'HTTP.502', 'server', null],
-  ])('%i', (status, startLine, code, category, message) => {
-    expect(failing(status, startLine)).toMatchObject({
-      status: 'http-error',
-      httpStatus: status,
-      fault: { code, category, message, where: 'http' },
-      clientCode: 'NetConnection.Call.Failed',
-    });
-  });
-
-  it('an envelope under an error status is read: the fault inside wins', () => {
-    const side = responseSide([answerBody({ kind: 'status', fault: FAULT })]);
-    const { calls, codes } = run([httpExchange(httpRequest(asked()), httpResponse(side, { status: 500 }))]);
-    expect(calls[0]).toMatchObject({ status: 'fault', httpStatus: 500, fault: { code: 'E' } });
-    expect(codes).toEqual(['http.error-with-amf']);
-  });
-
-  it('204 answers nothing', () => {
-    const { calls, codes } = run([
-      httpExchange(httpRequest(asked()), httpResponse(null, { status: 204, bodyLength: 0 })),
-    ]);
-    expect(calls[0]).toMatchObject({ status: 'unanswered' });
-    expect(codes).toEqual([]);
-  });
-});
-
-describe('states (§6.3)', () => {
-  it.each(['', 'null'])('one-way: response URI %j and an empty body', (responseUri) => {
-    const { calls, codes } = run([
-      httpExchange(httpRequest(asked({ responseUri })), httpResponse(null, { bodyLength: 0 })),
-    ]);
-    expect(calls[0]!.status).toBe('one-way');
-    expect(codes).toEqual([]);
-  });
-
-  it('no-response, with what ended the connection', () => {
-    const ends = (given: Partial<ConnectionContext>): string | null =>
-      run([httpExchange(httpRequest(asked()), null)], () => connection(given)).calls[0]!.statusReason;
-    expect(ends({ serverEnd: { reason: 'capture-end', timeNs: 9 } })).toBe('capture-end');
-    expect(ends({ serverEnd: { reason: 'reset', timeNs: 9 } })).toBe('reset');
-    expect(ends({ clientEnd: { reason: 'fin', timeNs: 31e9 }, serverEnd: { reason: 'fin', timeNs: 32e9 } })).toBe(
-      'timeout',
-    );
-    expect(ends({})).toBeNull();
-    const { calls, codes } = run([httpExchange(httpRequest(asked()), null)]);
-    expect(calls[0]).toMatchObject({
-      status: 'no-response',
-      responsePackets: null,
-      timing: { totalNs: null, complete: false },
-    });
-    expect(codes).toEqual(['call.no-response']);
-  });
-
-  it.each([
-    ['lost', 'gap'],
-    ['snapped', 'snapped'],
-    ['reset', 'reset'],
-    ['capture-end', 'capture-end'],
-  ] as const)('truncated: response cut by %s', (incompleteReason, statusReason) => {
-    const response = httpResponse(responseSide([answerBody()]), { complete: false, incompleteReason });
-    const { calls, codes } = run([httpExchange(httpRequest(asked()), response)]);
-    expect(calls[0]).toMatchObject({ status: 'truncated', statusReason, timing: { complete: false } });
-    expect(codes).toEqual(['call.aborted']);
-  });
-
-  it('truncated: nothing but the head of the response is there', () => {
-    const response = httpResponse(null, { complete: false, incompleteReason: 'capture-end', bodyLength: 0 });
-    const { calls, codes } = run([httpExchange(httpRequest(asked()), response)]);
-    expect(calls[0]!.status).toBe('truncated');
-    expect(codes).toEqual(['call.aborted']);
-  });
-
-  it('truncated: the request is cut, its answer is whole', () => {
-    const request = httpRequest(asked(), { complete: false, incompleteReason: 'snapped' });
-    const { calls } = run([httpExchange(request, httpResponse(responseSide([answerBody()])))]);
-    expect(calls[0]).toMatchObject({ status: 'truncated', statusReason: 'snapped', pairedBy: 'uri' });
-  });
-
-  it('truncated: too little of the request to name it', () => {
-    const request = httpRequest(requestSide([], { form: 'cut', whole: false }), {
-      complete: false,
-      incompleteReason: 'lost',
-    });
-    const { calls } = run([httpExchange(request, httpResponse(responseSide([answerBody({ key: '/7' })])))]);
-    expect(calls).toHaveLength(1);
-    expect(calls[0]).toMatchObject({ operation: '#unknown', status: 'truncated', pairedBy: 'only' });
-  });
-
-  it('truncated: the envelope was left before the answer', () => {
-    const response = httpResponse(responseSide([], { whole: false }));
-    const { calls, codes } = run([httpExchange(httpRequest(asked()), response)]);
-    expect(calls[0]).toMatchObject({ status: 'truncated', statusReason: 'undecoded' });
-    expect(codes).toEqual(['call.aborted']);
-  });
-
-  it('unanswered: the batch ended at a fault', () => {
-    const request = httpRequest(requestSide(['/1', '/2'].map((responseUri) => requestBody({ responseUri }))));
-    const response = httpResponse(responseSide([answerBody({ key: '/2', kind: 'status', fault: FAULT })]));
-    const { calls } = run([httpExchange(request, response)]);
-    expect(calls.map((call) => [call.status, call.statusReason])).toEqual([
-      ['unanswered', 'batch-aborted'],
-      ['fault', null],
-    ]);
-  });
-
-  it('orphan-answer: the request was not captured', () => {
-    const { calls, codes } = run([httpExchange(null, httpResponse(responseSide([answerBody()])))]);
-    expect(calls[0]).toMatchObject({
-      status: 'orphan-answer',
-      operation: '#unknown',
-      method: null,
-      url: null,
-      target: null,
-      startedNs: 5000,
-      timing: { totalNs: null, receiveNs: 2000, complete: false },
-    });
-    expect(codes).toEqual(['call.no-request']);
-  });
-
-  it('an answer whose call was lost to a conflict is ambiguous', () => {
-    const lost = httpExchange(null, httpResponse(responseSide([answerBody()]), { doubtful: true }));
-    expect(run([lost]).codes).toEqual(['call.no-request', 'call.ambiguous']);
-    const broken = httpExchange(
-      httpRequest(null, { doubtful: true, complete: false, incompleteReason: 'framing' }),
-      httpResponse(responseSide([answerBody()])),
-    );
-    expect(run([broken]).codes).toEqual(['call.ambiguous']);
-  });
-
-  it('A28: an answer that is ahead of its call is no orphan', () => {
-    const ahead = responseSide([answerBody({ key: '/1' }), answerBody({ key: '/2' })]);
-    const { calls, codes } = run([
-      httpExchange(httpRequest(asked()), httpResponse(ahead)),
-      httpExchange(httpRequest(asked({ responseUri: '/2' })), httpResponse(responseSide([answerBody({ key: '/2' })])), {
-        number: 2,
-      }),
-    ]);
-    expect(calls.map((call) => call.status)).toEqual(['ok', 'ok']);
-    expect(codes).toEqual(['call.order']);
-  });
-
-  it('C14: an empty body where a coded one is declared is cut', () => {
-    const response = httpResponse(null, { bodyLength: 0, fields: { 'Content-Encoding': 'gzip' } });
-    const { calls, codes } = run([httpExchange(httpRequest(asked()), response)]);
-    expect(calls[0]).toMatchObject({ status: 'truncated', statusReason: 'content' });
-    expect(codes).toEqual(['call.aborted']);
-  });
-
-  it('a status body without a key faults the whole batch', () => {
-    const request = httpRequest(requestSide(['/1', '/2'].map((responseUri) => requestBody({ responseUri }))));
-    const response = httpResponse(responseSide([answerBody({ key: '', kind: 'status', fault: FAULT })]));
-    const { calls, log } = run([httpExchange(request, response)]);
-    expect(calls.map((call) => [call.status, call.pairedBy])).toEqual([
-      ['fault', 'envelope'],
-      ['fault', 'envelope'],
-    ]);
-    expect(log.count('call.fault-envelope')).toBe(2);
-  });
-
-  it('suspected-fault', () => {
-    const answer = answerBody({ fault: FAULT, suspected: true });
-    const { calls } = run([httpExchange(httpRequest(asked()), httpResponse(responseSide([answer])))]);
-    expect(calls[0]!.status).toBe('suspected-fault');
   });
 });
 
 describe('doubts', () => {
   it('call.ambiguous when bytes depend on the overlap policy', () => {
     const request = httpRequest(asked(), { doubtful: true });
-    const { calls, codes } = run([httpExchange(request, httpResponse(responseSide([answerBody()])))]);
+    const { calls, codes } = correlate([httpExchange(request, httpResponse(responseSide([answerBody()])))]);
     expect(calls[0]!.diagnostics.map(({ code }) => code)).toEqual(['call.ambiguous']);
     expect(codes).toEqual(['call.ambiguous']);
   });
 
   it('call.negative-time when the response was captured first', () => {
     const response = httpResponse(responseSide([answerBody()]), { firstByteNs: 500, lastByteNs: 900, doneNs: 900 });
-    const { calls, codes } = run([httpExchange(httpRequest(asked()), response)]);
+    const { calls, codes } = correlate([httpExchange(httpRequest(asked()), response)]);
     expect(calls[0]!.timing).toMatchObject({ waitNs: null, totalNs: null });
     expect(codes).toEqual(['call.negative-time']);
   });
@@ -338,7 +130,7 @@ describe('doubts', () => {
   it('call.metrics-disagree when server and wire tell different times', () => {
     const metrics = { processingMs: 2000, adapterMs: null, externalMs: null, requestSize: null, responseSize: null };
     const response = httpResponse(responseSide([answerBody({ metrics })]));
-    const { calls, codes } = run([httpExchange(httpRequest(asked()), response)]);
+    const { calls, codes } = correlate([httpExchange(httpRequest(asked()), response)]);
     expect(codes).toEqual(['call.metrics-disagree']);
     expect(calls[0]!.metrics).toEqual(metrics);
   });
@@ -354,7 +146,7 @@ describe('doubts', () => {
     const atNs = 2000 + wireMs * 1e6 + 400;
     const times = { firstByteNs: atNs, lastByteNs: atNs, doneNs: atNs };
     const response = httpResponse(responseSide([answerBody({ metrics })]), times);
-    expect(run([httpExchange(httpRequest(asked()), response)]).codes).toEqual(expected);
+    expect(correlate([httpExchange(httpRequest(asked()), response)]).codes).toEqual(expected);
   });
 });
 
@@ -362,7 +154,7 @@ describe('client sessions of calls', () => {
   const fields = (cookie: string) => ({ Host: 'h.example', Cookie: `theme=dark; JSESSIONID=${cookie}` });
 
   it('follow cookies and ids over connections', () => {
-    const { calls, sessions } = run(
+    const { calls, sessions } = correlate(
       [
         httpExchange(
           httpRequest(asked()),
@@ -395,7 +187,7 @@ describe('across exchanges (§6.2)', () => {
 
   it('a late answer in a poll completes the earlier call', () => {
     const empty = responseSide([answerBody({ key: '/4' }), late]);
-    const { calls, codes } = run(
+    const { calls, codes } = correlate(
       [
         httpExchange(flexCall('A'), httpResponse(responseSide([]))),
         httpExchange(
@@ -413,7 +205,7 @@ describe('across exchanges (§6.2)', () => {
 
   it('also when the poll is heard of first', () => {
     const empty = responseSide([answerBody({ key: '/4' }), late]);
-    const { calls, codes } = run([
+    const { calls, codes } = correlate([
       httpExchange(httpRequest(requestSide([poll])), httpResponse(empty, { firstByteNs: 90_000, lastByteNs: 95_000 })),
       httpExchange(flexCall('A'), null),
     ]);
@@ -436,7 +228,7 @@ describe('across exchanges (§6.2)', () => {
       diagnostics: [],
     };
     const told = responseSide([answerBody({ key: '/4' })], { pushes: [pushed, { ...pushed, correlationId: 'X' }] });
-    const { calls, pushes } = run([
+    const { calls, pushes } = correlate([
       httpExchange(flexCall('A'), null),
       httpExchange(httpRequest(requestSide([poll])), httpResponse(told)),
     ]);
@@ -446,7 +238,7 @@ describe('across exchanges (§6.2)', () => {
   });
 
   it('K05: a message id that is sent again is a retry, answered or not', () => {
-    const { calls, codes } = run([
+    const { calls, codes } = correlate([
       httpExchange(flexCall('A'), null),
       httpExchange(flexCall('a'), httpResponse(responseSide([answerBody({ correlationId: 'A' })])), { number: 2 }),
     ]);
@@ -477,7 +269,7 @@ describe('streams', () => {
       incompleteReason: 'capture-end',
       bodyLength: 900,
     });
-    const { calls, codes } = run([httpExchange(open, response)]);
+    const { calls, codes } = correlate([httpExchange(open, response)]);
     expect(calls[0]).toMatchObject({
       operation: '#stream.open',
       kind: 'stream',
@@ -490,6 +282,6 @@ describe('streams', () => {
   });
 
   it('a refusal is an HTTP error', () => {
-    expect(run([httpExchange(open, httpResponse(null, { status: 503 }))]).calls[0]!.status).toBe('http-error');
+    expect(correlate([httpExchange(open, httpResponse(null, { status: 503 }))]).calls[0]!.status).toBe('http-error');
   });
 });

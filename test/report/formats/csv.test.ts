@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { csv } from '../../../src/report/formats/csv.ts';
+import { HOSTILE_OPERATION } from '../../support/calls-fixture.ts';
 import { readCsv } from '../../support/csv-reader.ts';
-import { HOSTILE_OPERATION, reportFixture } from '../../support/report-fixture.ts';
+import { reportFixture } from '../../support/report-fixture.ts';
 
 function rows(csvRaw: boolean): Record<string, string>[] {
   const [head = [], ...records] = readCsv(Array.from(csv.render(reportFixture(), { csvRaw })).join(''));

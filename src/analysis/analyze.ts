@@ -5,6 +5,7 @@ import type { JudgedCall } from '../report/findings.ts';
 import type { Call, Push, Report } from '../report/model.ts';
 import { buildReport, reportOf, reportPushes, selectedReport } from './build-report.ts';
 import { CallSelection, valuesToKeep } from './call-selection.ts';
+import { CountedRecord } from './counted-record.ts';
 import { KeptCalls } from './kept-calls.ts';
 import { type RedactionOptions, Redactor } from './redact.ts';
 import { ReleaseOrder } from './release-order.ts';
@@ -35,7 +36,7 @@ export interface AnalyzeOptions extends RunOptions {
    * call that ends after its place was passed has the next id.
    */
   readonly onCall?: (call: Call) => void;
-  /** Whether `onCall` is to be told of a call, asked of every one in the order of the report; default: of all. All are counted. */
+  /** Whether `onCall` is to be told of a call, asked of every one when it ends; default: of all. All are counted. */
   readonly isWanted?: (call: JudgedCall, startedNs: number) => boolean;
   /** Gathers the messages of the calls while they are read. */
   readonly bodies?: ReportBodies;
@@ -109,20 +110,26 @@ async function analyzeStreaming(
   onCall: (call: Call) => void,
   redactor: Redactor,
 ): Promise<Report> {
-  const { onPush, isWanted } = options;
+  const { onPush } = options;
+  // Which call a filter lets through may depend on its number.
+  const isWanted = filter === null ? options.isWanted : undefined;
   const asked = options.values ?? 'summary';
   const values = filter === null ? asked : valuesToKeep(filter, asked);
   const summary = new CallSummary();
   let pushes = 0;
-  let order: ReleaseOrder<CallRecord> | null = null;
+  let order: ReleaseOrder<CallRecord | CountedRecord> | null = null;
   let calls = 0;
   let selection = null as CallSelection | null;
   const asAsked = (record: PushRecord) => selection?.push(record) ?? record;
-  const start = (run: RunState): ReleaseOrder<CallRecord> => {
+  const start = (run: RunState): ReleaseOrder<CallRecord | CountedRecord> => {
     const started = filter === null ? null : new CallSelection(filter, asked, run.clock, redactor);
     selection = started;
     return new ReleaseOrder(values, (record, id) => {
       calls++;
+      if (record instanceof CountedRecord) {
+        summary.add(record, id);
+        return;
+      }
       const chosen = started === null ? record : started.choose(record, id);
       if (chosen === null) {
         summary.addHosts(record);
@@ -130,22 +137,24 @@ async function analyzeStreaming(
       }
       const hasNone = chosen.diagnostics.length === 0;
       summary.add(hasNone ? chosen : { ...chosen, diagnostics: reportDiagnostics(chosen, redactor) }, id);
-      if (isWanted === undefined || isWanted(chosen, chosen.startedNs))
-        onCall(reportCall(chosen, id, run.clock.baseNs, redactor));
+      onCall(reportCall(chosen, id, run.clock.baseNs, redactor));
     });
   };
   const findings = await runPipeline(inputs, { ...options, values }, options.bodies?.taps, (run) => {
     const started = start(run);
     order = started;
     return {
-      onCall: (record) => started.add(record),
+      onCall: (record) => {
+        const isShown = isWanted === undefined || isWanted(record, record.startedNs);
+        started.add(isShown ? record : new CountedRecord(record, reportDiagnostics(record, redactor)));
+      },
       onBarrier: (earliestNs, nowNs) => started.barrier(earliestNs, nowNs),
       ...(onPush === undefined
         ? {}
         : { onPush: (record) => onPush(reportPush(asAsked(record), ++pushes, run.clock.baseNs, redactor)) }),
     };
   });
-  (order as ReleaseOrder<CallRecord> | null)?.end();
+  (order as ReleaseOrder<CallRecord | CountedRecord> | null)?.end();
   const kept = reportPushes({ ...findings, pushes: findings.pushes.map(asAsked) }, redactor);
   const report = reportOf(findings, redactor, summary, [], kept, pushes + kept.length);
   return selection === null ? report : selectedReport(report, selection, calls);

@@ -1,13 +1,14 @@
-import yargs from 'yargs';
 import { asUserError } from '../analysis/as-user-error.ts';
 import { VERSION } from '../analysis/version.ts';
 import { UserError } from '../diagnostics/user-error.ts';
 import type { Command, CommandEntry } from './commands/command.ts';
 import { COMMANDS } from './commands/index.ts';
+import type { ConfigValues } from './config-file.ts';
 import { CONFIG_NAME } from './config-place.ts';
 import { hideDashes, restoreDashes } from './dash-word.ts';
 import { EXIT } from './exit-codes.ts';
 import { ClosedPipe, discardOpenOutputs } from './output.ts';
+import { readPlainLine } from './plain-line.ts';
 import { settingsFor } from './settings.ts';
 
 /** Text in a message of ours may come from a file name or an argument: nothing of it may steer the terminal. */
@@ -63,6 +64,22 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
 /** The command with its arguments; null when the line is answered: help, version, completion. @throws UserError */
 async function choose(args: readonly string[]): Promise<Chosen | null> {
   const settings = await settingsFor(args);
+  return (settings === null ? await plainChoice(args) : null) ?? chooseByYargs(args, settings);
+}
+
+/** What a usual command line asks for; null for others. */
+async function plainChoice(args: readonly string[]): Promise<Chosen | null> {
+  const [name = '', ...words] = args;
+  if (!Object.hasOwn(COMMANDS, name) || words.some((word) => Object.hasOwn(COMMANDS, word))) return null;
+  const { usage, load }: CommandEntry = COMMANDS[name as keyof typeof COMMANDS];
+  const command = await load();
+  const argv = readPlainLine(args, usage, command);
+  return argv === null ? null : new Chosen(command, argv);
+}
+
+/** The same for any command line. @throws UserError */
+export async function chooseByYargs(args: readonly string[], settings: ConfigValues | null): Promise<Chosen | null> {
+  const { default: yargs } = await import('yargs');
   const parser = yargs(hideDashes(args))
     .scriptName('amfscope')
     .usage('$0 <command> [options]\n\nReads captures of Flash/Flex remoting and reports calls, timing and faults.')

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { decodeAmf0, decodeAmf3 } from '../src/amf/decode-value.ts';
 import { encodeAmf0, encodeAmf3 } from '../src/amf/encode.ts';
-import { Tape } from '../src/amf/tape.ts';
+import { acceleratedTape } from '../src/amf/rows.ts';
 import type { AmfProperty, AmfValue } from '../src/amf/value.ts';
 import { Random } from './generate/random.ts';
 import { median } from './measure.ts';
@@ -128,7 +128,7 @@ function bench(encoding: 'amf0' | 'amf3'): void {
   const expected: Plain =
     encoding === 'amf3' ? list : Object.fromEntries(list.map((row, index) => [`row${index}`, row]));
   const bytes = Buffer.from((encoding === 'amf3' ? encodeAmf3 : encodeAmf0)(toAmf(expected, encoding)));
-  const tape = new Tape();
+  const tape = acceleratedTape();
   const decode = encoding === 'amf3' ? decodeAmf3 : decodeAmf0;
   const own = () => decode(bytes, { tape });
   const first = own();

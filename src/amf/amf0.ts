@@ -3,18 +3,20 @@
  */
 
 import { decodeText } from '../bytes/text.ts';
-import { readLikeTwin } from './amf0-leaves.ts';
 import { readAmf3 } from './amf3.ts';
 import { checkClass } from './class-checks.ts';
 import { checkXml } from './content-checks.ts';
+import { ITEMS, Row, type RowGrammar, readRow } from './row.ts';
 import { Flag, Kind } from './tape.ts';
 import { checkName, checkText, noteKey } from './text-checks.ts';
-import { endMembers, firstTwin, leaveTwin, NO_TWIN, nextTwin, TWIN_ENDED } from './twins.ts';
+import { endMembers, firstTwin, followTwin, LISTED, leaveTwin, ODD } from './twins.ts';
 import type { Walk } from './walk.ts';
 
 const END_MARKER = 0x09;
 /** How many members an object announces that announces none. */
 const UNCOUNTED = -1;
+
+const ROWS: RowGrammar = { value: readAmf0, member: readMember, loop: (rows) => rows.readAmf0() };
 
 /** True for a marker with a defined payload. */
 export function isAmf0Marker(marker: number): boolean {
@@ -158,7 +160,7 @@ function readReference(walk: Walk, node: number, depth: number): number {
     walk.report('amf.bad-reference', `AMF0 object ${index} does not exist`, tape.start[node]!);
     return node;
   }
-  const target = walk.objects0[index]!;
+  const target = walk.tape.objects0[index]!;
   tape.aux[node] = target;
   if (depth > 0 && index === 0 && walk.countArguments && target === walk.root && tape.kind[target] === Kind.array) {
     walk.rootReferred = true;
@@ -167,13 +169,13 @@ function readReference(walk: Walk, node: number, depth: number): number {
   if (tape.end[target] === 0) {
     walk.cycles0++;
     walk.report('amf.cycle', 'a value contains itself', tape.start[node]!);
-  } else walk.expanded += walk.sizes0[index]!;
+  } else walk.expanded += walk.tape.sizes0[index]!;
   return node;
 }
 
 function close(walk: Walk, node: number, slot: number, expandedBefore: number): number {
   walk.tape.end[node] = walk.pos;
-  if (slot >= 0) walk.sizes0[slot] = walk.expanded - expandedBefore + walk.tape.count - node;
+  if (slot >= 0) walk.tape.sizes0[slot] = walk.expanded - expandedBefore + walk.tape.count - node;
   return node;
 }
 
@@ -186,12 +188,8 @@ function readStrictArray(walk: Walk, node: number, depth: number): number {
   walk.tape.aux[node] = count | 0;
   const slot = depth > 0 || walk.countArguments ? walk.enter0(node) : -1;
   const before = walk.expanded;
-  let last = 0;
-  for (let index = 0; index < count; index++) {
-    walk.twin = last;
-    last = walk.link(node, last, readAmf0(walk, 0, depth + 1));
-    if (walk.stopped) return node;
-  }
+  readRow(walk, ROWS, new Row(node, ITEMS, count, LISTED, depth));
+  if (walk.stopped) return node;
   return close(walk, node, slot, before);
 }
 
@@ -218,54 +216,63 @@ function readEcmaArray(walk: Walk, node: number, depth: number): number {
 
 /** §3.1: name and value by turns until the byte after a name is the end marker. */
 function readMembers(walk: Walk, node: number, depth: number, announced: number): number {
-  const bytes = walk.bytes;
   const slot = walk.enter0(node);
   const before = walk.expanded;
-  const mark = walk.keys.top;
-  const findingsBefore = walk.nameFindings;
-  let twin = firstTwin(walk, walk.tape.kind[node] as Kind, 0);
-  let last = 0;
-  for (let count = 0; ; count++) {
-    if (twin > 0 && announced === UNCOUNTED && depth < walk.maxDepth) {
-      last = readLikeTwin(walk, node, last, twin);
-      twin = walk.twin === 0 ? TWIN_ENDED : walk.twin;
-      walk.twin = 0;
-    }
-    const at = walk.pos;
-    const nameStart = at + 2;
-    const nameEnd = nameStart <= walk.end ? nameStart + u16(bytes, at) : walk.end;
-    // The marker after the name must be there as well.
-    if (nameStart > walk.end || nameEnd >= walk.end) {
-      if (count === announced && walk.end === walk.limit && walk.missing === 0)
-        return endWithoutMarker(walk, node, slot, before, mark);
-      return walk.cutChild(node, last, 0, 'name');
-    }
-    const marker = bytes[nameEnd]!;
-    if (marker === END_MARKER) {
-      if (nameEnd > nameStart) walk.report('amf.end-named', 'end marker after a name', at);
-      if (announced >= 0 && announced !== count) {
-        walk.report('amf.ecma-count', `${announced} announced, ${count} there`, walk.tape.start[node]!);
-      }
-      walk.pos = nameEnd + 1;
-      endMembers(walk, node, mark, twin, findingsBefore);
-      return close(walk, node, slot, before);
-    }
-    if (count === announced && !isAmf0Marker(marker)) return endWithoutMarker(walk, node, slot, before, mark);
-    if (nameEnd === nameStart) walk.report('amf.empty-key', 'member with an empty name', at);
-    if (twin > 0 && isSameName(bytes, ~walk.tape.key[twin]!, at, nameEnd - at)) {
-      walk.twin = twin;
-      twin = nextTwin(walk, twin);
-    } else {
-      if (twin !== NO_TWIN) leaveTwin(walk, node, mark);
-      twin = NO_TWIN;
-      // Of objects under different names, too, each is mostly like the one before.
-      walk.twin = last;
-      noteKey(walk, mark, ~at, checkName(walk, nameStart, nameEnd), nameStart, nameEnd);
-    }
-    walk.pos = nameEnd;
-    last = walk.link(node, last, readAmf0(walk, ~at, depth + 1));
-    if (walk.stopped) return node;
+  const row = new Row(node, ITEMS, announced, firstTwin(walk, walk.tape.kind[node] as Kind, 0), depth);
+  row.mark = walk.keys.top;
+  readRow(walk, ROWS, row);
+  if (walk.stopped) return node;
+  return close(walk, node, slot, before);
+}
+
+/** Reads a name and its value as the next child of a row, or the end of it. */
+function readMember(walk: Walk, row: Row): void {
+  const { bytes, tape } = walk;
+  const isCounted = tape.kind[row.parent] === Kind.ecma;
+  const isLast = isCounted && row.left === 0;
+  const at = walk.pos;
+  const nameStart = at + 2;
+  const nameEnd = nameStart <= walk.end ? nameStart + u16(bytes, at) : walk.end;
+  // The marker after the name must be there as well.
+  if (nameStart > walk.end || nameEnd >= walk.end) {
+    if (isLast && walk.end === walk.limit && walk.missing === 0) endWithoutMarker(walk, row);
+    else walk.cutChild(row.parent, row.last, 0, 'name');
+    return;
   }
+  const marker = bytes[nameEnd]!;
+  if (marker === END_MARKER) {
+    if (nameEnd > nameStart) walk.report('amf.end-named', 'end marker after a name', at);
+    if (isCounted && !isLast) {
+      const announced = tape.aux[row.parent]! >>> 0;
+      walk.report(
+        'amf.ecma-count',
+        `${announced} announced, ${(announced - row.left) >>> 0} there`,
+        tape.start[row.parent]!,
+      );
+    }
+    walk.pos = nameEnd + 1;
+    endMembers(walk, row);
+    return;
+  }
+  if (isLast && !isAmf0Marker(marker)) {
+    endWithoutMarker(walk, row);
+    return;
+  }
+  if (nameEnd === nameStart) walk.report('amf.empty-key', 'member with an empty name', at);
+  if (row.names > 0 && isSameName(bytes, ~tape.key[row.names]!, at, nameEnd - at)) {
+    walk.twin = row.names;
+    followTwin(walk, row);
+  } else {
+    leaveTwin(walk, row);
+    // Of objects under different names, too, each is mostly like the one before.
+    walk.twin = row.last;
+    const findingsBefore = walk.nameFindings;
+    noteKey(walk, row.mark, ~at, checkName(walk, nameStart, nameEnd), nameStart, nameEnd);
+    if (walk.nameFindings > findingsBefore) row.names = ODD;
+  }
+  walk.pos = nameEnd;
+  row.last = walk.link(row.parent, row.last, readAmf0(walk, ~at, row.level));
+  row.left--;
 }
 
 /** Compares two names with their lengths. */
@@ -275,10 +282,11 @@ function isSameName(bytes: Uint8Array, a: number, b: number, length: number): bo
 }
 
 /** §3.2: writers of metadata that count right and write no end. */
-function endWithoutMarker(walk: Walk, node: number, slot: number, before: number, mark: number): number {
+function endWithoutMarker(walk: Walk, row: Row): void {
   walk.report('amf.ecma-no-end', 'ECMA array without an end marker', walk.pos);
-  walk.keys.close(mark);
-  return close(walk, node, slot, before);
+  walk.keys.close(row.mark);
+  row.names = LISTED;
+  row.left = 0;
 }
 
 /** §3.4: one AMF3 value; its node begins at the switch. */

@@ -54,7 +54,7 @@ export function readString(walk: Walk, isName: boolean): number {
       badReference(walk, 'string', handle >> 1, at);
       return BAD;
     }
-    return walk.strings[slot]!;
+    return walk.tape.strings[slot]!;
   }
   const length = handle >> 1;
   if (length === 0) return EMPTY_STRING;

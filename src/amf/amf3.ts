@@ -5,19 +5,21 @@
  * callers return at once.
  */
 import { stringText } from './access.ts';
-import { ITEMS, readChildren } from './amf3-children.ts';
-import { readNamed } from './amf3-members.ts';
+import { readMember } from './amf3-members.ts';
 import { BAD, badReference, CUT, noteMember, readString, readU29, referenceIndex } from './amf3-strings.ts';
 import { checkClass } from './class-checks.ts';
 import { checkXml, isSuspect, reportSuspect } from './content-checks.ts';
 import { ExternalBody } from './externalizable/body.ts';
 import { findLayout } from './externalizable/find-layout.ts';
+import { ITEMS, Row, type RowGrammar, readRow } from './row.ts';
 import { EMPTY_STRING, Flag, Kind, TRAITS_DYNAMIC, TRAITS_EXTERNALIZABLE } from './tape.ts';
 import { checkText } from './text-checks.ts';
-import { firstTwin, NO_TWIN } from './twins.ts';
+import { firstTwin, LISTED, NOTED } from './twins.ts';
 import type { Walk } from './walk.ts';
 
 const AMF3 = Flag.amf3;
+
+const ROWS: RowGrammar = { value: readAmf3, member: readMember, loop: (rows) => rows.readAmf3() };
 
 /** Kind of the value that a marker begins. */
 const KIND_OF_MARKER: readonly Kind[] = [
@@ -147,7 +149,7 @@ function readReference(walk: Walk, node: number, index: number): number {
     badReference(walk, 'object', index, tape.start[node]!);
     return node;
   }
-  const target = walk.objects[slot]!;
+  const target = walk.tape.objects[slot]!;
   tape.kind[node] = Kind.ref;
   tape.aux[node] = target;
   if (!mayMean(kind, tape.kind[target]!)) {
@@ -156,14 +158,14 @@ function readReference(walk: Walk, node: number, index: number): number {
     walk.report('amf.reference-type', `object ${index} is of another type`, tape.start[node]!);
   }
   if (tape.end[target] === 0) walk.report('amf.cycle', 'a value contains itself', tape.start[node]!);
-  else walk.expanded += walk.sizes[slot]!;
+  else walk.expanded += walk.tape.sizes[slot]!;
   return node;
 }
 
 /** Ends a container of the object table: from here on it can be referred to with its size. */
 function close(walk: Walk, node: number, slot: number, expandedBefore: number): number {
   walk.tape.end[node] = walk.pos;
-  walk.sizes[slot] = walk.expanded - expandedBefore + walk.tape.count - node;
+  walk.tape.sizes[slot] = walk.expanded - expandedBefore + walk.tape.count - node;
   return node;
 }
 
@@ -188,13 +190,15 @@ function readArray(walk: Walk, node: number, count: number, depth: number): numb
   const slot = walk.enter(node);
   const before = walk.expanded;
   tape.aux[node] = count;
-  let last = 0;
-  if (walk.pos < walk.end && walk.bytes[walk.pos] === 0x01) walk.pos++;
+  const isPlain = walk.pos < walk.end && walk.bytes[walk.pos] === 0x01;
+  const row = new Row(node, ITEMS, count, LISTED, depth);
+  if (isPlain) walk.pos++;
   else {
-    last = readNamed(walk, node, 0, walk.keys.top, depth, NO_TWIN);
+    readNamed(walk, row, NOTED, walk.keys.top);
     if (walk.stopped) return node;
+    row.left = count;
   }
-  readChildren(walk, node, last, ITEMS, count, depth);
+  readRow(walk, ROWS, row);
   if (walk.stopped) return node;
   return close(walk, node, slot, before);
 }
@@ -273,7 +277,7 @@ function readObject(walk: Walk, node: number, handle: number, depth: number): nu
       badReference(walk, 'traits', handle >> 2, tape.start[node]!);
       return walk.failReported(node, 'amf.bad-reference');
     }
-    traits = walk.traits[slot]!;
+    traits = walk.tape.traits[slot]!;
   } else {
     traits = readTraits(walk, node, handle);
     if (walk.stopped) return node;
@@ -288,7 +292,8 @@ function readObject(walk: Walk, node: number, handle: number, depth: number): nu
   }
   const first = tape.traitsFirst[traits]!;
   const end = first + tape.traitsMembers[traits]!;
-  const last = readChildren(walk, node, 0, first, end - first, depth);
+  const row = new Row(node, first, end - first, LISTED, depth);
+  readRow(walk, ROWS, row);
   if (walk.stopped) return node;
   if ((bits & TRAITS_DYNAMIC) !== 0) {
     const mark = walk.keys.top;
@@ -296,12 +301,21 @@ function readObject(walk: Walk, node: number, handle: number, depth: number): nu
       const name = tape.memberNames[index]!;
       walk.keys.add(tape, mark, tape.stringHash[name]!, name);
     }
-    readNamed(walk, node, last, mark, depth, first === end ? twin : NO_TWIN);
+    readNamed(walk, row, first === end ? twin : NOTED, mark);
     if (walk.stopped) return node;
     // A twin is followed from its first child on: one with sealed members is none.
     if (first !== end) tape.flags[node] = tape.flags[node]! & ~Flag.clean;
   }
   return close(walk, node, slot, before);
+}
+
+/** Members with names of their own, up to the empty one. */
+function readNamed(walk: Walk, row: Row, names: number, mark: number): void {
+  row.keyAt = ITEMS;
+  row.left = -1;
+  row.names = names;
+  row.mark = mark;
+  readRow(walk, ROWS, row);
 }
 
 /** Inline traits; entered in the table right after the class name. */

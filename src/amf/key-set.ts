@@ -26,69 +26,67 @@ function sameKey(tape: Tape, a: number, b: number): boolean {
 }
 
 /**
- * The names seen so far in every object that is open, to notice one that comes twice. Names form a stack (an object's names lie above
+ * The names seen so far in every object that is open, to notice one that comes twice (arrays `key…` of the tape: hash, name, index + 1 of the next older
+ * name in the same chain; heads of the chains). Names form a stack (an object's names lie above
  * those of its parents), chained by hash; since an object's names leave before its parent's, heads are restored by popping.
  */
 export class KeySet {
   top = 0;
-  #hash = new Int32Array(64);
-  #key = new Int32Array(64);
-  /** Index + 1 of the next older name in the same chain. */
-  #older = new Int32Array(64);
-  #heads = new Int32Array(64);
+  readonly #tape: Tape;
+
+  constructor(tape: Tape) {
+    this.#tape = tape;
+  }
 
   /** Empties the set after a walk that stopped inside an object. */
   clear(): void {
-    if (this.top > 0) this.#heads.fill(0);
+    if (this.top > 0) this.#tape.arrays.keyHeads.fill(0);
     this.top = 0;
   }
 
   /** Adds a name of the object whose names start at `mark`; true when it has that name already. */
   add(tape: Tape, mark: number, hash: number, key: number): boolean {
-    if (this.top === this.#hash.length) this.#grow();
-    const slot = hash & (this.#heads.length - 1);
-    const head = this.#heads[slot]!;
+    if (this.top === tape.arrays.room.keys) this.grow();
+    const { keyHashes, keyNames, keyOlder, keyHeads } = tape.arrays;
+    const slot = hash & (keyHeads.length - 1);
+    const head = keyHeads[slot]!;
     let found = false;
     let at = head - 1;
     for (let steps = 0; at >= mark && steps < MAX_STEPS; steps++) {
-      if (this.#hash[at] === hash && sameKey(tape, this.#key[at]!, key)) {
+      if (keyHashes[at] === hash && sameKey(tape, keyNames[at]!, key)) {
         found = true;
         break;
       }
-      at = this.#older[at]! - 1;
+      at = keyOlder[at]! - 1;
     }
     const index = this.top++;
-    this.#hash[index] = hash;
-    this.#key[index] = key;
-    this.#older[index] = head;
-    this.#heads[slot] = index + 1;
+    keyHashes[index] = hash;
+    keyNames[index] = key;
+    keyOlder[index] = head;
+    keyHeads[slot] = index + 1;
     return found;
   }
 
   /** Forgets the names from `mark` on. */
   close(mark: number): void {
-    const mask = this.#heads.length - 1;
+    const { keyHashes, keyOlder, keyHeads } = this.#tape.arrays;
+    const mask = keyHeads.length - 1;
     while (this.top > mark) {
       this.top--;
-      this.#heads[this.#hash[this.top]! & mask] = this.#older[this.top]!;
+      keyHeads[keyHashes[this.top]! & mask] = keyOlder[this.top]!;
     }
   }
 
-  #grow(): void {
-    const length = this.#hash.length * 2;
-    const copy = (array: Int32Array): Int32Array<ArrayBuffer> => {
-      const next = new Int32Array(length);
-      next.set(array);
-      return next;
-    };
-    this.#hash = copy(this.#hash);
-    this.#key = copy(this.#key);
-    this.#older = copy(this.#older);
-    this.#heads = new Int32Array(length);
+  /** Makes room for twice as many names. */
+  grow(): void {
+    const keys = this.#tape.arrays.room.keys * 2;
+    this.#tape.grow({ keys });
+    const { keyHashes, keyOlder, keyHeads } = this.#tape.arrays;
+    keyHeads.fill(0);
     for (let index = 0; index < this.top; index++) {
-      const slot = this.#hash[index]! & (length - 1);
-      this.#older[index] = this.#heads[slot]!;
-      this.#heads[slot] = index + 1;
+      const slot = keyHashes[index]! & (keys - 1);
+      keyOlder[index] = keyHeads[slot]!;
+      keyHeads[slot] = index + 1;
     }
   }
 }

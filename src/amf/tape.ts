@@ -1,3 +1,7 @@
+import { KeySet } from './key-set.ts';
+import type { Rows } from './rows.ts';
+import { FIRST_ROOM, TapeArrays, type TapeRoom } from './tape-arrays.ts';
+
 /** The id that stands for "no value". */
 export const NO_NODE = 0;
 
@@ -77,16 +81,7 @@ export const EMPTY_STRING = 1;
 /** Keys from here on index `Tape.names`. */
 export const NAME_BASE = 0x40000000;
 
-const INITIAL_NODES = 128;
-const INITIAL_STRINGS = 64;
-
 const NO_HOLES: Tape['holes'] = [];
-
-function grown(array: Int32Array, length: number): Int32Array<ArrayBuffer> {
-  const next = new Int32Array(length);
-  next.set(array);
-  return next;
-}
 
 /**
  * The values of one AMF body as integers, in the order of their first byte: a parent stands before its children, the first child
@@ -104,39 +99,56 @@ export class Tape {
   /** Missing ranges as absolute `[start, end)` pairs in `bytes`, ascending. */
   holes: readonly (readonly [number, number])[] = NO_HOLES;
 
+  /** Where the arrays below come from. What makes one of them longer makes all of them anew. */
+  arrays = new TapeArrays(FIRST_ROOM, null);
+
   /** Id of the next node. Ids start at 1. */
   count = 1;
-  kind = new Uint8Array(INITIAL_NODES);
-  flags = new Uint8Array(INITIAL_NODES);
+  kind = this.arrays.kind;
+  flags = this.arrays.flags;
   /** First byte of the value (its marker, or the switch before it), absolute in `bytes`. */
-  start = new Int32Array(INITIAL_NODES);
+  start = this.arrays.start;
   /** One past the last byte; 0 while the value is being read. */
-  end = new Int32Array(INITIAL_NODES);
+  end = this.arrays.end;
   /** Next sibling or `NO_NODE`. */
-  next = new Int32Array(INITIAL_NODES);
+  next = this.arrays.next;
   /** Name of a member: 0 none, > 0 string id, < 0 `~offset` of an AMF0 name (U16 length and bytes), from `NAME_BASE` on an index of `names`. */
-  key = new Int32Array(INITIAL_NODES);
+  key = this.arrays.key;
   /** See `Kind`; for an AMF3 string the string id, for other text and bytes the absolute start of the content, for an AMF3 object its traits. */
-  aux = new Int32Array(INITIAL_NODES);
+  aux = this.arrays.aux;
 
   /** AMF3 strings by id: absolute range of their bytes. */
   stringCount = 2;
-  stringStart = new Int32Array(INITIAL_STRINGS);
-  stringEnd = new Int32Array(INITIAL_STRINGS);
+  stringStart = this.arrays.stringStart;
+  stringEnd = this.arrays.stringEnd;
   /** Hash of a string that was used as a name; 0 = not computed. */
-  stringHash = new Int32Array(INITIAL_STRINGS);
+  stringHash = this.arrays.stringHash;
   /** Decoded texts by string id, filled on demand. */
   texts = new Map<number, string>();
 
   /** AMF3 traits by id (from 1): class name (string id), member names (a run of `memberNames`), bit 0 dynamic, bit 1 externalizable. */
   traitsCount = 1;
-  traitsClass = new Int32Array(16);
-  traitsFirst = new Int32Array(16);
-  traitsMembers = new Int32Array(16);
-  traitsBits = new Int32Array(16);
+  traitsClass = this.arrays.traitsClass;
+  traitsFirst = this.arrays.traitsFirst;
+  traitsMembers = this.arrays.traitsMembers;
+  traitsBits = this.arrays.traitsBits;
   memberNameCount = 1;
   /** The first one is 0, the name of what has none. */
-  memberNames = new Int32Array(INITIAL_STRINGS);
+  memberNames = this.arrays.memberNames;
+
+  /** Reference tables of the value that is being read, for its `Walk`: string ids, traits ids, nodes, and values that each node expands to. */
+  strings = this.arrays.strings;
+  traits = this.arrays.traits;
+  objects = this.arrays.objects;
+  sizes = this.arrays.sizes;
+  objects0 = this.arrays.objects0;
+  sizes0 = this.arrays.sizes0;
+
+  /** Names of the objects that are open. */
+  readonly keys = new KeySet(this);
+
+  /** Reads many children at once where that is possible: see `rows.ts`. */
+  rows: Rows | null = null;
 
   /** Names of externalizable fields, by `key - NAME_BASE`. */
   names: readonly string[] = [];
@@ -170,6 +182,7 @@ export class Tape {
     this.from = from;
     this.to = to;
     this.holes = NO_HOLES;
+    this.rows?.forgetBody();
     this.rewind(1);
     this.stringCount = 2;
     this.stringStart[EMPTY_STRING] = from;
@@ -179,31 +192,41 @@ export class Tape {
     this.memberNameCount = 1;
   }
 
-  growNodes(): void {
-    const length = this.kind.length * 2;
-    const kind = new Uint8Array(length);
-    kind.set(this.kind);
-    this.kind = kind;
-    const flags = new Uint8Array(length);
-    flags.set(this.flags);
-    this.flags = flags;
-    this.start = grown(this.start, length);
-    this.end = grown(this.end, length);
-    this.next = grown(this.next, length);
-    this.key = grown(this.key, length);
-    this.aux = grown(this.aux, length);
+  /** Makes arrays longer, all with one call of `allocate`. */
+  grow(larger: Partial<TapeRoom>): void {
+    const room = { ...this.arrays.room, ...larger };
+    this.use(this.rows === null ? new TapeArrays(room, this.arrays) : this.rows.enlarged(room, this.arrays));
   }
 
-  growStrings(): void {
-    const length = this.stringStart.length * 2;
-    this.stringStart = grown(this.stringStart, length);
-    this.stringEnd = grown(this.stringEnd, length);
-    this.stringHash = grown(this.stringHash, length);
+  /** Takes other arrays with the same content in place of those it has. */
+  use(arrays: TapeArrays): void {
+    this.arrays = arrays;
+    this.kind = arrays.kind;
+    this.flags = arrays.flags;
+    this.start = arrays.start;
+    this.end = arrays.end;
+    this.next = arrays.next;
+    this.key = arrays.key;
+    this.aux = arrays.aux;
+    this.stringStart = arrays.stringStart;
+    this.stringEnd = arrays.stringEnd;
+    this.stringHash = arrays.stringHash;
+    this.traitsClass = arrays.traitsClass;
+    this.traitsFirst = arrays.traitsFirst;
+    this.traitsMembers = arrays.traitsMembers;
+    this.traitsBits = arrays.traitsBits;
+    this.memberNames = arrays.memberNames;
+    this.strings = arrays.strings;
+    this.traits = arrays.traits;
+    this.objects = arrays.objects;
+    this.sizes = arrays.sizes;
+    this.objects0 = arrays.objects0;
+    this.sizes0 = arrays.sizes0;
   }
 
   addString(start: number, end: number): number {
     const id = this.stringCount;
-    if (id === this.stringStart.length) this.growStrings();
+    if (id === this.stringStart.length) this.grow({ strings: id * 2 });
     this.stringStart[id] = start;
     this.stringEnd[id] = end;
     this.stringHash[id] = 0;
@@ -214,12 +237,7 @@ export class Tape {
   /** Starts traits whose member names follow through `addMemberName`. */
   addTraits(className: number, bits: number): number {
     const id = this.traitsCount;
-    if (id === this.traitsClass.length) {
-      this.traitsClass = grown(this.traitsClass, id * 2);
-      this.traitsFirst = grown(this.traitsFirst, id * 2);
-      this.traitsMembers = grown(this.traitsMembers, id * 2);
-      this.traitsBits = grown(this.traitsBits, id * 2);
-    }
+    if (id === this.traitsClass.length) this.grow({ traits: id * 2 });
     this.traitsClass[id] = className;
     this.traitsFirst[id] = this.memberNameCount;
     this.traitsMembers[id] = 0;
@@ -229,9 +247,7 @@ export class Tape {
   }
 
   addMemberName(traits: number, name: number): void {
-    if (this.memberNameCount === this.memberNames.length) {
-      this.memberNames = grown(this.memberNames, this.memberNameCount * 2);
-    }
+    if (this.memberNameCount === this.memberNames.length) this.grow({ names: this.memberNameCount * 2 });
     this.memberNames[this.memberNameCount++] = name;
     this.traitsMembers[traits]!++;
   }

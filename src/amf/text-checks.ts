@@ -14,7 +14,8 @@ function hashEnd(hash: number): number {
   return (hash ^ (hash >>> 15)) | 1;
 }
 
-const RESERVED_HASHES: readonly number[] = RESERVED_NAMES.map((name) => {
+/** Of names that are dangerous in JavaScript. */
+export const RESERVED_HASHES: readonly number[] = RESERVED_NAMES.map((name) => {
   let hash = 0;
   for (let index = 0; index < name.length; index++) hash = hashStep(hash, name.charCodeAt(index));
   return hashEnd(hash);

@@ -4,25 +4,10 @@ import { FindingList } from './diagnostic.ts';
 import type { ExternalLayout } from './externalizable/body.ts';
 import type { GuessMemory } from './guess-memory.ts';
 import type { GuessPlan } from './guess-plan.ts';
-import { KeySet } from './key-set.ts';
+import type { KeySet } from './key-set.ts';
 import { type AmfLimits, DEFAULT_AMF_LIMITS } from './limits.ts';
 import { OPAQUE_REASONS, type OpaqueReason } from './opaque.ts';
 import { Flag, Kind, type Tape } from './tape.ts';
-
-/** Numbers a frame has in `Walk.frames`. */
-export const FRAME = 5;
-
-function widened(array: Int32Array): Int32Array<ArrayBuffer> {
-  const next = new Int32Array(array.length * 2);
-  next.set(array);
-  return next;
-}
-
-function widenedFloats(array: Float64Array): Float64Array<ArrayBuffer> {
-  const next = new Float64Array(array.length * 2);
-  next.set(array);
-  return next;
-}
 
 /**
  * State of a walk over one value tree: position, reference tables, findings. The grammars (`amf0.ts`, `amf3.ts`) are functions over it.
@@ -56,28 +41,19 @@ export class Walk {
   /** Findings that speak against this reading: fatal ones, bad references. */
   errors = 0;
 
-  /** AMF0 reference table: nodes, and values that each expands to. */
-  objects0 = new Int32Array(64);
-  sizes0 = new Float64Array(64);
+  /** Entries of the AMF0 reference table (`Tape.objects0`). */
   top0 = 0;
-  /** AMF3 tables: `[base, top)` of each array is the table in force. */
-  strings = new Int32Array(64);
+  /** `[base, top)` of each AMF3 table (`Tape.strings`, `objects`, `traits`) is the table in force. */
   stringBase = 0;
   stringTop = 0;
-  objects = new Int32Array(64);
-  sizes = new Float64Array(64);
   objectBase = 0;
   objectTop = 0;
-  traits = new Int32Array(16);
   traitsBase = 0;
   traitsTop = 0;
   /** Layout by traits id, found when first needed. */
   readonly layouts: (ExternalLayout | undefined)[] = [];
-  readonly keys = new KeySet();
-  /** Containers around the one whose children are read in a row, `FRAME` numbers each: node, names, children left, place in the object table, twin. */
-  frames = new Int32Array(16 * FRAME);
-  /** `expanded` before each of them. */
-  befores = new Float64Array(16);
+  readonly keys: KeySet;
+  /** Containers around the one whose children are read in a row. */
   frameTop = 0;
   /** An earlier object that the next one is likely to resemble (the value before it in a list); 0 = none. */
   twin = 0;
@@ -116,6 +92,7 @@ export class Walk {
 
   constructor(tape: Tape, value: (walk: Walk, key: number, depth: number) => number) {
     this.tape = tape;
+    this.keys = tape.keys;
     this.bytes = tape.bytes;
     this.value = value;
   }
@@ -197,7 +174,7 @@ export class Walk {
   add(kind: Kind, flags: number, start: number, key: number): number {
     const tape = this.tape;
     const node = tape.count;
-    if (node === tape.kind.length) tape.growNodes();
+    if (node === tape.kind.length) tape.grow({ nodes: node * 2 });
     tape.count = node + 1;
     tape.kind[node] = kind;
     tape.flags[node] = flags;
@@ -307,54 +284,35 @@ export class Walk {
 
   /** Enters a node in the AMF0 table. */
   enter0(node: number): number {
+    const { tape } = this;
     const slot = this.top0++;
-    if (slot === this.objects0.length) {
-      this.objects0 = widened(this.objects0);
-      this.sizes0 = widenedFloats(this.sizes0);
-    }
-    this.objects0[slot] = node;
-    this.sizes0[slot] = 0;
+    if (slot === tape.objects0.length) tape.grow({ objects: slot * 2 });
+    tape.objects0[slot] = node;
+    tape.sizes0[slot] = 0;
     return slot;
   }
 
   /** Enters a node in the AMF3 object table. */
   enter(node: number): number {
+    const { tape } = this;
     const slot = this.objectTop++;
-    if (slot === this.objects.length) {
-      this.objects = widened(this.objects);
-      this.sizes = widenedFloats(this.sizes);
-    }
-    this.objects[slot] = node;
-    this.sizes[slot] = 0;
+    if (slot === tape.objects.length) tape.grow({ objects: slot * 2 });
+    tape.objects[slot] = node;
+    tape.sizes[slot] = 0;
     return slot;
   }
 
   /** Enters a string (by its tape id) in the AMF3 string table. */
   enterString(id: number): void {
-    if (this.stringTop === this.strings.length) this.strings = widened(this.strings);
-    this.strings[this.stringTop++] = id;
+    const { tape } = this;
+    if (this.stringTop === tape.strings.length) tape.grow({ strings: this.stringTop * 2 });
+    tape.strings[this.stringTop++] = id;
   }
 
   /** Enters traits (by their tape id) in the AMF3 traits table. */
   enterTraits(id: number): void {
-    if (this.traitsTop === this.traits.length) this.traits = widened(this.traits);
-    this.traits[this.traitsTop++] = id;
-  }
-
-  /** Makes the AMF3 tables that are full, and the frames, longer; true when there were any. */
-  growTables(): boolean {
-    const strings = this.stringTop === this.strings.length;
-    const objects = this.objectTop === this.objects.length;
-    const frames = this.frameTop === this.befores.length;
-    if (strings) this.strings = widened(this.strings);
-    if (objects) {
-      this.objects = widened(this.objects);
-      this.sizes = widenedFloats(this.sizes);
-    }
-    if (frames) {
-      this.frames = widened(this.frames);
-      this.befores = widenedFloats(this.befores);
-    }
-    return strings || objects || frames;
+    const { tape } = this;
+    if (this.traitsTop === tape.traits.length) tape.grow({ traits: this.traitsTop * 2 });
+    tape.traits[this.traitsTop++] = id;
   }
 }

@@ -3,7 +3,7 @@ import type { ClassSchema } from '../amf/class-schema.ts';
 import { type Envelope, type EnvelopeOptions, readEnvelope } from '../amf/envelope.ts';
 import { GuessMemory } from '../amf/guess-memory.ts';
 import type { AmfLimits } from '../amf/limits.ts';
-import { Tape } from '../amf/tape.ts';
+import { acceleratedTape } from '../amf/rows.ts';
 import type { ValuesMode } from '../calls/call-record.ts';
 import { sessionInUrl } from '../calls/indicators.ts';
 import { readRequestSide, type SideOptions } from '../calls/request-side.ts';
@@ -43,7 +43,7 @@ export class BodyClassifier {
   /** What is learnt about unknown classes, by partition: a body is read the same whoever reads those of other partitions. */
   readonly #memories: (GuessMemory | undefined)[] = [];
   #guesses = new GuessMemory();
-  readonly #tape = new Tape();
+  readonly #tape = acceleratedTape();
   #envelopes = 0;
 
   constructor(options: BodyClassifierOptions) {

@@ -2,7 +2,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { ClassSchema } from '../amf/class-schema.ts';
 import type { Envelope } from '../amf/envelope.ts';
 import { readBodyEnvelope } from '../amf/envelope-tree.ts';
-import { Tape } from '../amf/tape.ts';
+import { acceleratedTape } from '../amf/rows.ts';
 import type { Side } from '../calls/sides.ts';
 import type { HttpExchange, HttpMessage } from '../http/message.ts';
 import type { BodyIndex, ExchangeEntry, MessageEntry } from '../report/formats/html/data.ts';
@@ -38,7 +38,7 @@ export class ReportBodies {
   readonly #options: ReportBodiesOptions;
   readonly #redactor: Redactor;
   /** For one message after the other. */
-  readonly #tape = new Tape();
+  readonly #tape = acceleratedTape();
   readonly #pending = new Map<HttpMessage<Side>, PendingMessage>();
   #parts = new PartWriter();
 

@@ -53,6 +53,18 @@ describe('percentiles (CONTRACT §4)', () => {
     expect(found).toMatchObject({ count: 250_000, min: sorted[0], max: sorted.at(-1) });
   });
 
+  it('are exact up to 100,000 values', () => {
+    const values = Array.from({ length: 100_000 }, (_unused, index) => ((index * 7919) % 100_000) * 100_003);
+    expect(stats(values).toLatency()).toMatchObject({
+      min: 0,
+      p50: 49_999 * 100_003,
+      p90: 89_999 * 100_003,
+      p95: 94_999 * 100_003,
+      p99: 98_999 * 100_003,
+      max: 99_999 * 100_003,
+    });
+  });
+
   it('take zero', () => {
     expect(stats([0, 0, 1]).toLatency()).toMatchObject({ min: 0, p50: 0, max: 1 });
   });

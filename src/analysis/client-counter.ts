@@ -36,17 +36,24 @@ interface SessionSums {
 /** Sums over the calls of each client session. Memory depends on the number of sessions, not of calls. */
 export class ClientCounter {
   readonly #marks = new Map<number, SessionSums>();
+  /** Each with itself: the one text of it that is kept, however many sessions have it. */
+  readonly #addresses = new Map<string, string>();
 
-  /**
-   * Feed calls in report order: the last login tells how logging in ended.
-   * @returns the address the call came from, null when an earlier one of its session came from there
-   */
-  add(call: CountedCall): string | null {
-    const { session, operation, status, startedNs, endedNs = Number.NaN } = call;
-    if (session === undefined) return hostOf(call.client);
+  /** Distinct addresses of all calls. */
+  get addresses(): number {
+    return this.#addresses.size;
+  }
+
+  /** Feed calls in report order: the last login tells how logging in ended. */
+  add(call: CountedCall): void {
+    const { session, operation, status, client, startedNs, endedNs = Number.NaN } = call;
+    if (session === undefined) {
+      this.#addressOf(client);
+      return;
+    }
     let sums = this.#marks.get(session);
     if (sums === undefined) {
-      sums = noSums();
+      sums = noSums(this.#addressOf(client));
       this.#marks.set(session, sums);
     }
     sums.calls++;
@@ -60,12 +67,10 @@ export class ClientCounter {
     if (startedNs > sums.lastNs) sums.lastNs = startedNs;
     if (endedNs > sums.lastNs) sums.lastNs = endedNs;
     // Compared in place: to cut the address out of every call costs more than all else here.
-    const { client } = call;
     const length = hostLength(client);
-    for (const host of sums.hosts) if (host.length === length && client.startsWith(host)) return null;
-    const host = hostOf(client);
+    for (const host of sums.hosts) if (host.length === length && client.startsWith(host)) return;
+    const host = this.#addressOf(client);
     if (sums.hosts.length < MAX_ADDRESSES) sums.hosts.push(host);
-    return host;
   }
 
   /** The sessions in order of their first call, numbered from 1. */
@@ -89,6 +94,14 @@ export class ClientCounter {
         login: sums.login === null ? null : { attempts: sums.logins, logouts: sums.logouts, outcome: sums.login },
       }));
   }
+
+  #addressOf(client: string): string {
+    const host = client.slice(0, hostLength(client));
+    const known = this.#addresses.get(host);
+    if (known !== undefined) return known;
+    this.#addresses.set(host, host);
+    return host;
+  }
 }
 
 /** Characters before the port. */
@@ -97,14 +110,9 @@ function hostLength(endpoint: string): number {
   return colon < 0 ? endpoint.length : colon;
 }
 
-/** The address without its port. */
-function hostOf(endpoint: string): string {
-  return endpoint.slice(0, hostLength(endpoint));
-}
-
-function noSums(): SessionSums {
+function noSums(host: string): SessionSums {
   return {
-    hosts: [],
+    hosts: [host],
     firstNs: Number.POSITIVE_INFINITY,
     lastNs: Number.NEGATIVE_INFINITY,
     calls: 0,

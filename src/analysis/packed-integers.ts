@@ -15,10 +15,6 @@ export class PackedIntegers {
   readonly #waiting: number[] = [];
   #waitingCount = 0;
 
-  get count(): number {
-    return this.#packs.length * PACK + this.#waitingCount;
-  }
-
   /** Other numbers count as the nearest that can be kept. */
   add(value: number): void {
     this.#waiting[this.#waitingCount++] = Math.min(Number.MAX_SAFE_INTEGER, Math.max(0, Math.round(value)));
@@ -27,13 +23,10 @@ export class PackedIntegers {
     this.#waitingCount = 0;
   }
 
-  /** All of them in no order. The array is the caller's. */
-  values(): Float64Array {
-    const values = new Float64Array(this.count);
-    let at = 0;
-    for (const pack of this.#packs) at = unpack(pack, values, at);
-    for (let index = 0; index < this.#waitingCount; index++) values[at++] = this.#waiting[index]!;
-    return values;
+  /** Tells all of them, in no order. */
+  each(take: (value: number) => void): void {
+    for (const pack of this.#packs) unpack(pack, take);
+    for (let index = 0; index < this.#waitingCount; index++) take(this.#waiting[index]!);
   }
 }
 
@@ -53,18 +46,15 @@ function packed(ascending: Float64Array): Uint8Array {
   return bytes.slice(0, used);
 }
 
-/** @returns where the next value goes */
-function unpack(pack: Uint8Array, into: Float64Array, from: number): number {
-  let at = from;
+function unpack(pack: Uint8Array, take: (value: number) => void): void {
   let value = 0;
   let scale = 1;
   for (const byte of pack) {
     value += (byte % BASE) * scale;
     if (byte >= BASE) scale *= BASE;
     else {
-      into[at++] = value;
+      take(value);
       scale = 1;
     }
   }
-  return at;
 }

@@ -57,7 +57,6 @@ export class CallSummary {
   readonly #operations = new Map<CallRecord['kind'], Map<string, OperationSums>>();
   readonly #faults = new Map<string, FaultSums>();
   readonly #byStatus = new Map<CallStatus, number>();
-  readonly #clients = new Set<string>();
   readonly #servers = new Set<string>();
   /** Client sessions of all calls, reported or not. */
   readonly clientCounter = new ClientCounter();
@@ -76,8 +75,7 @@ export class CallSummary {
 
   /** Takes what is counted of a call that is not reported: its client and its server. */
   addHosts(call: SummarizedCall): void {
-    const newHost = this.clientCounter.add(call);
-    if (newHost !== null) this.#clients.add(newHost);
+    this.clientCounter.add(call);
     this.#servers.add(call.server);
   }
 
@@ -87,7 +85,7 @@ export class CallSummary {
 
   /** Distinct client addresses. */
   get clients(): number {
-    return this.#clients.size;
+    return this.clientCounter.addresses;
   }
 
   /** Distinct server addresses with their port. */

@@ -69,18 +69,23 @@ it('sums the calls of a session over all its parts', () => {
   ]);
 });
 
-it('tells of an address once a session, and of every one where there are too many to list', () => {
+it('counts every address once, and lists those of a session up to a bound', () => {
   const counter = new ClientCounter();
+  const { sessions, a, other } = marks();
   const from = (client: string, session: number) => counter.add(callRecord({ client, session }));
-  expect([from('10.0.0.1:5', 1), from('10.0.0.1:6', 1), from('10.0.0.11:5', 1)]).toEqual([
-    '10.0.0.1',
-    null,
-    '10.0.0.11',
+  for (const client of ['10.0.0.11:5', '10.0.0.1:5', '10.0.0.1:6', '[2001:db8::1]:5', '[2001:db8::1]:6'])
+    from(client, a);
+  expect(counter.addresses).toBe(3);
+  from('10.0.0.1:5', other);
+  expect(counter.addresses).toBe(3);
+  for (let host = 0; host < 18; host++) from(`h${host}:1`, other);
+  from('h17:2', other);
+  expect(counter.addresses).toBe(21);
+  const rows = counter.sessions(new SessionGroups([sessions.share()]), 0n);
+  expect(rows.map(({ addresses }) => addresses)).toEqual([
+    ['10.0.0.11', '10.0.0.1', '[2001:db8::1]'],
+    ['10.0.0.1', ...Array.from({ length: 15 }, (_unused, host) => `h${host}`)],
   ]);
-  expect([from('[2001:db8::1]:5', 1), from('[2001:db8::1]:6', 1)]).toEqual(['[2001:db8::1]', null]);
-  expect(from('10.0.0.1:5', 2)).toBe('10.0.0.1');
-  for (let host = 0; host < 16; host++) from(`h${host}:1`, 3);
-  expect([from('further:1', 3), from('further:1', 3), from('h15:2', 3)]).toEqual(['further', 'further', null]);
 });
 
 it('knows nothing of calls from a saved report, and no times where there are none', () => {
@@ -88,6 +93,7 @@ it('knows nothing of calls from a saved report, and no times where there are non
   const { session: _session, ...saved } = callRecord();
   counter.add(saved);
   expect(counter.sessions(new SessionGroups([]), 0n)).toEqual([]);
+  expect(counter.addresses).toBe(1);
   const { sessions, a } = marks();
   counter.add(callRecord({ session: a, startedNs: Number.NaN, endedNs: Number.NaN }));
   expect(counter.sessions(new SessionGroups([sessions.share()]), 0n)).toMatchObject([

@@ -8,6 +8,12 @@ function kept(values: readonly number[]): PackedIntegers {
   return integers;
 }
 
+function sorted(integers: PackedIntegers): number[] {
+  const values: number[] = [];
+  integers.each((value) => values.push(value));
+  return values.sort((a, b) => a - b);
+}
+
 function scattered(count: number, scale: number): number[] {
   let seed = 1;
   return Array.from({ length: count }, () => {
@@ -20,7 +26,7 @@ describe('packed integers', () => {
   it('are given back', () => {
     fc.assert(
       fc.property(fc.array(fc.maxSafeNat()), (values) => {
-        expect([...kept(values).values().sort()]).toEqual([...Float64Array.from(values).sort()]);
+        expect(sorted(kept(values))).toEqual([...Float64Array.from(values).sort()]);
       }),
     );
   });
@@ -28,20 +34,18 @@ describe('packed integers', () => {
   it.each([1000, 2 ** 20, 2 ** 40, Number.MAX_SAFE_INTEGER])('are packed many at a time, up to %d', (scale) => {
     const values = [...scattered(30_000, scale), 0, scale, 127, 128];
     const integers = kept(values);
-    expect(integers.count).toBe(values.length);
-    expect([...integers.values().sort()]).toEqual([...Float64Array.from(values).sort()]);
+    expect(sorted(integers)).toEqual([...Float64Array.from(values).sort()]);
   });
 
   it('go on after they were read', () => {
     const integers = kept([5, 3]);
-    expect([...integers.values().sort()]).toEqual([3, 5]);
+    expect(sorted(integers)).toEqual([3, 5]);
     integers.add(4);
-    expect(integers.count).toBe(3);
-    expect([...integers.values().sort()]).toEqual([3, 4, 5]);
-    expect([...integers.values().sort()]).toEqual([3, 4, 5]);
+    expect(sorted(integers)).toEqual([3, 4, 5]);
+    expect(sorted(integers)).toEqual([3, 4, 5]);
   });
 
   it('are the nearest of what cannot be kept', () => {
-    expect([...kept([-1, 1e300, 2.4]).values().sort()]).toEqual([0, 2, Number.MAX_SAFE_INTEGER]);
+    expect(sorted(kept([-1, 1e300, 2.4]))).toEqual([0, 2, Number.MAX_SAFE_INTEGER]);
   });
 });

@@ -30,7 +30,7 @@ const DIAGNOSTICS = 20;
 const NOTHING: KnownCall['diagnostics'] = [];
 
 /** Strings that are told apart before all of them are forgotten. */
-const MAX_STRINGS = 50_000;
+const MAX_STRINGS = 8192;
 
 /** Gathers what sums and order need of calls, as numbers; strings go over once. */
 export class CallFactsWriter {

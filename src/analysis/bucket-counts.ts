@@ -3,8 +3,14 @@ const SPARE = 512;
 
 /** Counts by the number of a bucket, from 0; in eight bytes for each bucket between the least and the greatest in use, off the heap. */
 export class BucketCounts {
-  #first = 0;
-  #counts = new Float64Array(0);
+  #first: number;
+  #counts: Float64Array;
+
+  /** @param least,greatest buckets to make room for at first */
+  constructor(least: number, greatest: number) {
+    this.#first = Math.max(0, least - SPARE);
+    this.#counts = new Float64Array(greatest + SPARE + 1 - this.#first);
+  }
 
   add(bucket: number): void {
     if (bucket < this.#first || bucket >= this.#first + this.#counts.length) this.#cover(bucket);
@@ -18,10 +24,10 @@ export class BucketCounts {
 
   #cover(bucket: number): void {
     const before = this.#counts;
-    const end = this.#first + before.length;
-    const first = before.length === 0 || bucket < this.#first ? Math.max(0, bucket - SPARE) : this.#first;
-    this.#counts = new Float64Array(Math.max(end, bucket + 1 + SPARE) - first);
-    if (before.length > 0) this.#counts.set(before, this.#first - first);
+    const first = bucket < this.#first ? Math.max(0, bucket - SPARE) : this.#first;
+    const end = Math.max(this.#first + before.length, bucket + SPARE + 1);
+    this.#counts = new Float64Array(end - first);
+    this.#counts.set(before, this.#first - first);
     this.#first = first;
   }
 }

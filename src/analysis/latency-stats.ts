@@ -36,7 +36,7 @@ export class LatencyStats {
     if (kept instanceof BucketCounts) kept.add(bucketOf(ns));
     else {
       kept.add(ns);
-      if (this.#count > EXACT_VALUES) this.#kept = inBuckets(kept);
+      if (this.#count > EXACT_VALUES) this.#kept = this.#inBuckets(kept);
     }
   }
 
@@ -54,6 +54,12 @@ export class LatencyStats {
       p99: p99!,
       max: this.#max,
     };
+  }
+
+  #inBuckets(values: PackedIntegers): BucketCounts {
+    const buckets = new BucketCounts(bucketOf(this.#min), bucketOf(this.#max));
+    values.each((value) => buckets.add(bucketOf(value)));
+    return buckets;
   }
 
   /** For each of `SHARES` the smallest value such that at least that share of all values is not above it. */
@@ -79,12 +85,6 @@ export class LatencyStats {
 /** 0 holds the values below 1 ns. */
 function bucketOf(ns: number): number {
   return ns < 1 ? 0 : 1 + Math.floor(Math.log(ns) / LOG_RATIO);
-}
-
-function inBuckets(values: PackedIntegers): BucketCounts {
-  const buckets = new BucketCounts();
-  values.each((value) => buckets.add(bucketOf(value)));
-  return buckets;
 }
 
 /** The values until the next call. */

@@ -14,8 +14,8 @@ export class ConnectionNumbers {
   readonly #numbers: number[][];
   #waiting: Located[] = [];
   #count = 0;
-  /** Turn and owner by number, from 1. */
-  readonly keys: (readonly [number, number])[] = [];
+  /** Turn and owner of each, flat. */
+  readonly #keys: number[] = [];
 
   constructor(workers: number) {
     // Numbers count from 1, in workers too.
@@ -41,9 +41,17 @@ export class ConnectionNumbers {
     this.#waiting.sort((a, b) => a.turn - b.turn || a.owner - b.owner || a.local - b.local);
     for (const { worker, local, turn, owner } of this.#waiting) {
       this.#numbers[worker]![local] = ++this.#count;
-      this.keys.push([turn, owner]);
+      this.#keys.push(turn, owner);
     }
     this.#waiting = [];
+  }
+
+  /** Turn and owner by number, from 1. */
+  keys(): (readonly [turn: number, owner: number])[] {
+    return Array.from({ length: this.#count }, (_unused, index) => [
+      this.#keys[2 * index]!,
+      this.#keys[2 * index + 1]!,
+    ]);
   }
 
   of(worker: number, local: number): number {

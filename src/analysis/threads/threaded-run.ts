@@ -43,6 +43,7 @@ export interface ThreadedFindings extends Findings {
 /** See `ShardRecord`. */
 export interface RunTraces {
   readonly common: readonly LoggedDiagnostic[];
+  /** Of a shard only. */
   readonly connections: readonly (readonly [turn: number, owner: number])[];
   readonly pushes: readonly PushedRow[];
   readonly logged: readonly LoggedDiagnostic[];
@@ -248,7 +249,7 @@ export class ThreadedRun {
       pushCount: this.#pushCount,
       traces: {
         common,
-        connections: this.#numbers.keys,
+        connections: this.#isShard ? this.#numbers.keys() : [],
         pushes: this.#sortedPushes().map(({ row }) => row),
         logged: rests.flatMap(([worker, { logged }]) => logged.map((one) => this.#renumbered(one, worker))),
         sessions: rests.flatMap(([, { sessions }]) => sessions),

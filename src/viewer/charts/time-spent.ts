@@ -7,7 +7,7 @@ import { visible } from '../format.ts';
 const MAX_ROWS = 10;
 const NAMES: readonly Phase['name'][] = ['send', 'queue', 'network', 'server', 'wait', 'receive'];
 
-/** What the time of each operation went to: the mean of its calls, stacked; operations that took most in sum come first. */
+/** What the time of each operation went to: the mean of all its calls, failed and unanswered ones too, stacked; operations that took most in sum come first. */
 export function timeSpent(calls: readonly Call[]): HTMLElement {
   const sums = new Map<string, { count: number; total: number; by: Map<Phase['name'], number> }>();
   for (const call of calls) {
@@ -32,7 +32,7 @@ export function timeSpent(calls: readonly Call[]): HTMLElement {
     h(
       'figcaption',
       null,
-      h('span', null, 'mean of each operation, those that took most in sum first'),
+      h('span', null, 'mean of all calls, failed ones too; what took most in sum first'),
       h(
         'span',
         { class: 'legend-line' },

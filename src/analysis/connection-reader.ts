@@ -80,7 +80,8 @@ export class ConnectionReader implements HttpObserver<Side> {
 
   message(message: HttpMessage<Side>): Side | null {
     const { bodies, open, otherTraffic, taps } = this.#shared;
-    open?.add(message);
+    // All others were added with their head.
+    if (message.body === null) open?.add(message);
     const channel = this.#channels?.get(message);
     this.#channels?.delete(message);
     const side = channel?.end() ?? bodies.classify(message, this.#context.number, this.#context.partition);

@@ -143,13 +143,15 @@ export class ClientSessions {
   #sessionOf(clues: ClientClues): number {
     const { sent, offered, clientId, connection } = clues;
     let mark = this.#known(sent, -1);
+    const isRemembered = mark >= 0 && sent.cookies.length === 0;
     // Most answers hand out the id they were asked under.
     const isSame = offered.flexClientId === sent.flexClientId && offered.cookies.length === 0;
     if (!isSame) mark = this.#known(offered, mark);
+    else if (mark >= 0) mark = this.#find(mark);
     const isNamed = hasIds(sent);
     if (mark < 0) mark = isNamed ? this.#add() : hasIds(offered) ? this.#offer(clues.client) : this.#guess(clues);
     if (isNamed) this.#confirm(mark);
-    this.#remember(sent, mark);
+    if (!isRemembered) this.#remember(sent, mark);
     if (!isSame) this.#remember(offered, mark);
     if (clientId !== null) this.#note(this.#clientIds, clientId, mark);
     if (this.#connections.get(connection) !== mark) {

@@ -11,9 +11,9 @@ const MIRROR_NS = 1e6;
  * seen, one for each partition; that the payloads are equal is for the caller to verify.
  */
 export class RecentPackets {
-  /** Of each slot the time, then mark and owner: side by side, since every packet asks for another slot and memory is slow. */
-  readonly #timeNs = new Float64Array(PARTITIONS * SLOTS * 2).fill(Number.NaN);
-  readonly #words = new Int32Array(this.#timeNs.buffer);
+  readonly #mark = new Int32Array(PARTITIONS * SLOTS);
+  readonly #owner = new Int32Array(PARTITIONS * SLOTS);
+  readonly #timeNs = new Float64Array(PARTITIONS * SLOTS).fill(Number.NaN);
 
   /** Whether the packet was seen just before; notes it for the next. `owner` is the connection's entry, `end` the sender. */
   isRepeated(
@@ -32,13 +32,11 @@ export class RecentPackets {
     // The place must not depend on the number of the entry, which connections of other partitions have a say in.
     const ports = Math.imul((segment.srcPort << 16) | segment.dstPort, 0x61c88647);
     const slot = partition * SLOTS + ((mark ^ (mark >>> 16) ^ ports ^ (ports >>> 15)) & (SLOTS - 1));
-    const words = this.#words;
-    const at = 4 * slot + 2;
     const known =
-      words[at] === mark && words[at + 1] === side && Math.abs(timeNs - this.#timeNs[2 * slot]!) <= MIRROR_NS;
-    words[at] = mark;
-    words[at + 1] = side;
-    this.#timeNs[2 * slot] = timeNs;
+      this.#mark[slot] === mark && this.#owner[slot] === side && Math.abs(timeNs - this.#timeNs[slot]!) <= MIRROR_NS;
+    this.#mark[slot] = mark;
+    this.#owner[slot] = side;
+    this.#timeNs[slot] = timeNs;
     if (!known) return false;
     // Without an identification two equal acknowledgements are not one packet: they are how loss is signalled.
     return datagram.identification !== 0 || segment.payloadLength > 0 || segment.flags !== ACK;

@@ -48,7 +48,7 @@ export async function readCapture(
   gate.begin(name);
   const compression = recogniseCompression(await stored.peek(HEAD_LENGTH));
   let read: Read;
-  if (compression === null) read = await readContent(name, stored, streamed, context);
+  if (compression === null) read = await readContent(name, stored, streamed, !streamed, context);
   else {
     const { openContainer } = await import('./container.ts');
     const container = await openContainer(compression, stored, name, log, limits.maxContainerBytes);
@@ -60,7 +60,7 @@ export async function readCapture(
 
 async function readContainer(name: string, container: ContainerSource, context: ReadContext): Promise<Read> {
   try {
-    return await readContent(name, new PeekableSource(container), false, context);
+    return await readContent(name, new PeekableSource(container), false, false, context);
   } finally {
     await container.close();
   }
@@ -70,6 +70,7 @@ async function readContent(
   name: string,
   content: PeekableSource,
   streamed: boolean,
+  ahead: boolean,
   context: ReadContext,
 ): Promise<Read> {
   const { log, gate, limits, pool } = context;
@@ -83,12 +84,12 @@ async function readContent(
   }
   if (found.kind === 'pcapng') {
     const { openPcapng } = await import('./pcapng/open-pcapng.ts');
-    return readSlabs(content, openPcapng(gate, log, name, limits, context.onSecrets), context);
+    return readSlabs(content, openPcapng(gate, log, name, limits, context.onSecrets), context, ahead);
   }
   const { header } = found;
   const records = new PcapRecords(header, gate, log, name, limits.maxRecord);
   if (!streamed || header.format === 'pcap-modified') {
-    return readSlabs(content, new PcapReader(header, records), context);
+    return readSlabs(content, new PcapReader(header, records), context, ahead);
   }
   const { readStreamedPcap } = await import('./pcap-stream.ts');
   await readStreamedPcap(content, { header, records, gate, pool, onChunk: context.onSlab });
@@ -99,32 +100,61 @@ function describe(header: PcapHeader): Read {
   return { format: header.format, byteOrder: header.byteOrder, declaredLinkTypes: [header.linkType] };
 }
 
-/** One await a slab. What a slab ends with and is no whole record goes to the front of the next one. */
-async function readSlabs(source: ByteSource, reader: SlabReader, context: ReadContext): Promise<Read> {
+/** Part of a slab that is left free before what is read ahead, for the record that the slab before it ends in the middle of. */
+const FRONT_SHARE = 1 / 16;
+
+/**
+ * One await a slab. What a slab ends with and is no whole record goes to the front of the next one.
+ * @param ahead a slab is read while the one before it is worked on; only for a source whose reads never wait for anybody
+ */
+async function readSlabs(
+  source: ByteSource,
+  reader: SlabReader,
+  context: ReadContext,
+  ahead: boolean,
+): Promise<SlabReader> {
   const { pool, gate } = context;
   let slab = pool.take();
-  let held = 0;
-  for (;;) {
-    const length = await source.read(slab, held);
-    if (length === 0) break;
-    const end = held + length;
+  const front = Math.floor(slab.length * FRONT_SHARE);
+  let from = 0;
+  let end = await source.read(slab, 0);
+  let left = end;
+  while (end > from) {
+    const next = ahead ? pool.take() : null;
+    const reading = next === null ? null : source.read(next, front);
     const before = gate.packets;
-    const used = reader.read(slab, 0, end);
+    const used = reader.read(slab, from, end);
     const handedOver = gate.packets > before;
     await context.onSlab();
+    left = end - used;
+    let length = (await reading) ?? 0;
     if (reader.stopped) {
+      if (next !== null) pool.release(next, false);
       pool.release(slab, handedOver);
       reader.end(0, false);
       return reader;
     }
-    held = end - used;
-    const next = pool.take(held);
-    next.set(slab.subarray(used, end));
+    let following = next;
+    from = front - left;
+    if (following === null || from < 0) {
+      // A record that is longer than the room in front: after what was read ahead, as many bytes again as it has so far.
+      const much = pool.take(left + length);
+      much.set(slab.subarray(used, end));
+      if (following !== null) {
+        much.set(following.subarray(front, front + length), left);
+        pool.release(following, false);
+      }
+      if (following === null || length > 0) length += await source.read(much, left + length);
+      following = much;
+      from = 0;
+    } else following.set(slab.subarray(used, end), from);
     pool.release(slab, handedOver);
-    slab = next;
+    slab = following;
+    end = from + left + length;
+    if (length === 0) break;
   }
   pool.release(slab, false);
-  reader.end(held, source.ending === 'end');
+  reader.end(left, source.ending === 'end');
   return reader;
 }
 

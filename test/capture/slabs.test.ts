@@ -48,7 +48,10 @@ async function packetsOf(file: Uint8Array, slabLength: number): Promise<{ packet
 
 describe('a capture read ahead, slab by slab', () => {
   const lengths = [10, 60, 1, 200, 5000, 3, 40_000, 12, 12, 70_000, 65, 300, 8];
-  const file = pcapFile(lengths.map((length, index) => ({ data: pattern(length, index) })));
+  const file = pcapFile(
+    lengths.map((length, index) => ({ data: pattern(length, index) })),
+    { snapLength: 262_144 },
+  );
   const expected = lengths.map((length, index) => {
     const data = pattern(length, index);
     return `${length} ${data[0]} ${data[length - 1]}`;

@@ -1,4 +1,5 @@
 /** Children of AMF0 arrays and objects (AMF0 specification §2; domain §3), read as long as they are whole and plain. */
+import { closeFrame, openFrame, placeOf } from './frames';
 import { byteAt, get, set, setSlot, slot, u16At, u32At } from './memory';
 import { addKey, closeKeys, hasKey, isSame, nameHash, noteMembers } from './names';
 import * as S from './state';
@@ -51,20 +52,13 @@ export function readAmf0Row(): i32 {
     if (twin == S.LISTED && left == 0) {
       if (frame == bottom) break;
       set(ends, parent, at - base);
-      store<f64>(
-        slot(S.SIZES0) + (slot(S.SLOT) << 3),
-        load<f64>(S.EXPANDED << 3) - load<f64>(S.BEFORE << 3) + <f64>(node - parent),
-      );
-      last = parent;
       frame--;
-      const place = slot(S.FRAMES) + frame * (S.FRAME << 2);
+      closeFrame(frame, slot(S.SIZES0), node - parent);
+      last = parent;
+      const place = placeOf(frame);
       parent = get(place, 0);
       left = get(place, 2);
-      setSlot(S.SLOT, get(place, 3));
-      twin = get(place, 4);
-      setSlot(S.MARK, get(place, 5));
-      store<f64>(S.BEFORE << 3, load<f64>(slot(S.BEFORES) + (frame << 3)));
-      setSlot(S.LEVEL, slot(S.LEVEL) - 1);
+      twin = get(place, 3);
       continue;
     }
     if (node >= full) {
@@ -194,18 +188,7 @@ export function readAmf0Row(): i32 {
       last = node++;
       continue;
     }
-    const place = slot(S.FRAMES) + frame * (S.FRAME << 2);
-    set(place, 0, parent);
-    set(place, 2, left);
-    set(place, 3, slot(S.SLOT));
-    set(place, 4, twin);
-    set(place, 5, slot(S.MARK));
-    store<f64>(slot(S.BEFORES) + (frame << 3), load<f64>(S.BEFORE << 3));
-    store<f64>(S.BEFORE << 3, load<f64>(S.EXPANDED << 3));
-    frame++;
-    setSlot(S.SLOT, slot(S.TOP0) - 1);
-    setSlot(S.MARK, slot(S.KEY_TOP));
-    setSlot(S.LEVEL, slot(S.LEVEL) + 1);
+    openFrame(frame++, parent, 0, left, twin, slot(S.TOP0) - 1);
     parent = node++;
     last = 0;
     left = children;

@@ -1,5 +1,6 @@
 /** Children of AMF3 arrays and objects (AMF3 specification §3; domain §4), read as long as they are whole, plain and canonical. */
 import { DYNAMIC, EMPTY_STRING, next, readHandle, readName, readTraits } from './amf3-names';
+import { closeFrame, openFrame, placeOf } from './frames';
 import { byteAt, get, set, setSlot, slot, u16At, u32At } from './memory';
 import { addKey, closeKeys, hasKey, noteMembers, stringHash } from './names';
 import * as S from './state';
@@ -59,21 +60,14 @@ export function readAmf3Row(): i32 {
     if (left == 0) {
       if (frame == bottom) break;
       set(ends, parent, at - base);
-      store<f64>(
-        slot(S.SIZES) + (slot(S.SLOT) << 3),
-        load<f64>(S.EXPANDED << 3) - load<f64>(S.BEFORE << 3) + <f64>(node - parent),
-      );
-      last = parent;
       frame--;
-      const place = slot(S.FRAMES) + frame * (S.FRAME << 2);
+      closeFrame(frame, slot(S.SIZES), node - parent);
+      last = parent;
+      const place = placeOf(frame);
       parent = get(place, 0);
       keyAt = get(place, 1);
       left = get(place, 2);
-      setSlot(S.SLOT, get(place, 3));
-      twin = get(place, 4);
-      setSlot(S.MARK, get(place, 5));
-      store<f64>(S.BEFORE << 3, load<f64>(slot(S.BEFORES) + (frame << 3)));
-      setSlot(S.LEVEL, slot(S.LEVEL) - 1);
+      twin = get(place, 3);
       continue;
     }
     if (node >= full) {
@@ -287,19 +281,7 @@ export function readAmf3Row(): i32 {
       last = node++;
       continue;
     }
-    const place = slot(S.FRAMES) + frame * (S.FRAME << 2);
-    set(place, 0, parent);
-    set(place, 1, keyAt);
-    set(place, 2, left);
-    set(place, 3, slot(S.SLOT));
-    set(place, 4, twin);
-    set(place, 5, slot(S.MARK));
-    store<f64>(slot(S.BEFORES) + (frame << 3), load<f64>(S.BEFORE << 3));
-    store<f64>(S.BEFORE << 3, load<f64>(S.EXPANDED << 3));
-    frame++;
-    setSlot(S.SLOT, slot(S.OBJECT_TOP) - 1);
-    setSlot(S.MARK, slot(S.KEY_TOP));
-    setSlot(S.LEVEL, slot(S.LEVEL) + 1);
+    openFrame(frame++, parent, keyAt, left, twin, slot(S.OBJECT_TOP) - 1);
     parent = node++;
     last = 0;
     keyAt = opens;

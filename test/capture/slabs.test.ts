@@ -67,4 +67,14 @@ describe('a capture read ahead, slab by slab', () => {
     expect(packets.length).toBe(lengths.length - 2);
     expect(codes).toEqual(['file.truncated-record']);
   });
+
+  it.each([1000, 4096, 10_000])(
+    'small records that mostly fit in front of the next slab, slabs of %d bytes',
+    async (slabLength) => {
+      const small = Array.from({ length: 500 }, (_, index) => pattern(1 + ((index * 37) % 50), index));
+      const { packets, codes } = await packetsOf(pcapFile(small.map((data) => ({ data }))), slabLength);
+      expect(packets).toEqual(small.map((data) => `${data.length} ${data[0]} ${data[data.length - 1]}`));
+      expect(codes).toEqual([]);
+    },
+  );
 });
